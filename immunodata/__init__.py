@@ -1,0 +1,42 @@
+"""immunodata: cancer immunotherapies, their side effects and responses, with the source of every number.
+
+Nothing heavy is imported until it is used. For teaching and research. Not medical advice.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from immunodata.charts import CHARTS, chart
+    from immunodata.citation import cite
+    from immunodata.dataset import Dataset, load
+    from immunodata.description import describe, search
+    from immunodata.errors import ImmunodataError
+
+_HOMES = {
+    "CHARTS": "charts",
+    "chart": "charts",
+    "cite": "citation",
+    "describe": "description",
+    "search": "description",
+    "ImmunodataError": "errors",
+    "Dataset": "dataset",
+    "load": "dataset",
+}
+__all__ = ["CHARTS", "Dataset", "ImmunodataError", "chart", "cite", "describe", "load", "search"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("immunodata")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'immunodata' has no attribute {name!r}")
+    return getattr(import_module(f"immunodata.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,118 @@
+"""FDA approvals by date, with what became of accelerated ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from immunodata.charts.choices import CATEGORY, SCOPE, chosen_therapies, fixed
+from immunodata.comparison import category_names, labels
+from immunodata.dataset import Dataset
+from immunodata.forms import Mark, Timeline
+from immunodata.theme import wrap
+from immunodata.view import Chart, Choices, Control, Option, Words
+
+ENDED = ("converted", "withdrawn", "superseded")
+COLUMNS = [
+    "therapy_id",
+    "inn",
+    "top_id",
+    "top_name",
+    "cancer_name",
+    "population",
+    "regimen",
+    "approval_date",
+    "approval_type",
+    "indication_status",
+    "status_date",
+    "mark",
+    "undated",
+    "source_id",
+]
+
+
+def _kinds(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
+    return (Option("all", "every approval"), Option("accelerated", "accelerated only"))
+
+
+KIND = Control(id="kind", label="Approvals", options=_kinds, default=fixed("all"))
+
+
+def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
+    therapies = chosen_therapies(data, chosen)[["therapy_id", "inn", "top_id", "top_name", "first_approval_date"]]
+    rows = data["indications"].merge(therapies, on="therapy_id", validate="many_to_one")  # inner: chosen therapies only
+    rows["cancer_name"] = rows["cancer_id"].map(data["cancers"].set_index("cancer_id")["name"])
+    rows["status_label"] = rows["indication_status"].map(labels(data, "indication_status"))
+    order = list(category_names(data))
+    rows["position"] = rows["top_id"].map(order.index)
+    return rows[rows["approval_type"] == "accelerated"] if chosen["kind"] == "accelerated" else rows
+
+
+def _shape(rows: pd.DataFrame, _chosen: Choices) -> pd.DataFrame:
+    in_force = rows["approval_type"].fillna("regular")  # type not read: drawn as the plain mark, said in the hover
+    rows = rows.assign(mark=in_force.where(~rows["indication_status"].isin(ENDED), rows["indication_status"]))
+    rows = rows.assign(undated=rows["approval_date"].isna())
+    first = rows.groupby("therapy_id")["first_approval_date"].transform("min")
+    rows = rows.assign(first=first).sort_values(["position", "first", "inn", "approval_date"])
+    return rows[COLUMNS].reset_index(drop=True)
+
+
+def _layout(frame: pd.DataFrame, _chosen: Choices) -> Timeline:
+    dated = frame[~frame["undated"]]
+    therapies = dated.drop_duplicates("therapy_id")
+    rows = {therapy_id: place for place, therapy_id in enumerate(therapies["therapy_id"])}
+    marks = tuple(
+        Mark(row=rows[row.therapy_id], when=row.approval_date.date(), status=row.mark, hover=_hover(row))
+        for row in dated.itertuples()
+    )
+    return Timeline(
+        rows=tuple(therapies["inn"]), roles=tuple(therapies["top_id"]), marks=marks, groups=tuple(therapies["top_name"])
+    )
+
+
+def _hover(row: Any) -> str:
+    kind = row.approval_type if isinstance(row.approval_type, str) else "type not read"
+    ended = ""
+    if row.indication_status != "active":
+        when = f" {row.status_date:%-d %B %Y}" if pd.notna(row.status_date) else ""
+        ended = f"<br>{row.indication_status}{when}"
+    who = "<br>".join(wrap(row.population, 13, 380))
+    return f"<b>{row.inn}</b>: {row.cancer_name}<br>{who}<br>{row.approval_date:%-d %B %Y}, {kind}{ended}"
+
+
+def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
+    dated = frame[~frame["undated"]]
+    accelerated = frame[frame["approval_type"] == "accelerated"]
+    converted = int((accelerated["indication_status"] == "converted").sum())
+    withdrawn = int((accelerated["indication_status"] == "withdrawn").sum())
+    headline = f"{len(dated)} dated FDA approvals"
+    if len(dated):
+        headline += f" since {dated['approval_date'].min():%Y}"
+    if len(accelerated):
+        headline += f"; of {len(accelerated)} accelerated ones, {converted} were converted and {withdrawn} withdrawn"
+    notes = [
+        "One mark is one use in one FDA action; a use shared by two therapies has a mark under each. "
+        "A later, broader wording has a mark of its own."
+    ]
+    if missing := int(frame["undated"].sum()):
+        notes.append(f"Not drawn: {missing} {'use' if missing == 1 else 'uses'} without a day in any document read.")
+    return Words(
+        headline=headline,
+        subtitle="FDA actions by therapy; the mark's shape says what became of the approval",
+        alt_text=f"Timeline of {len(dated)} approvals of {dated['therapy_id'].nunique()} therapies. {headline}.",
+        notes=tuple(notes),
+    )
+
+
+APPROVALS_BY_DATE = Chart(
+    id="approvals-by-date",
+    title="FDA approvals over time",
+    question="When was each use approved, and what became of accelerated approvals?",
+    group="landscape",
+    controls=(SCOPE, CATEGORY, KIND),
+    select=_select,
+    shape=_shape,
+    layout=_layout,
+    describe=_describe,
+)

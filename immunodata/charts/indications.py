@@ -1,0 +1,139 @@
+"""Cancers by category."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from immunodata.charts.choices import CATEGORY, SCOPE, chosen_therapies, fixed
+from immunodata.comparison import category_names, labels
+from immunodata.dataset import Dataset
+from immunodata.forms import Cell, Grid
+from immunodata.view import Chart, Choices, Control, Option, Words
+
+IN_FORCE = ("active", "converted")
+
+
+def _rows(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
+    return (Option("tissue", "tissue"), Option("cancer", "cancer"))
+
+
+def _when(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
+    return (Option("in-force", "in force now"), Option("ever", "ever approved"))
+
+
+def _kinds(data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
+    return tuple(Option(value, label) for value, label in labels(data, "cancer_kind").items())
+
+
+ROWS = Control(id="rows", label="Rows", options=_rows, default=fixed("tissue"))
+WHEN = Control(id="when", label="Approvals", options=_when, default=fixed("in-force"))
+KIND = Control(id="kind", label="Solid or blood", options=_kinds, default=fixed(()), many=True)
+
+
+def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
+    therapies = chosen_therapies(data, chosen)[["therapy_id", "inn", "top_id", "top_name"]]
+    rows = data["indications"].merge(therapies, on="therapy_id", validate="many_to_one")  # inner: chosen therapies only
+    if chosen["when"] == "in-force":
+        rows = rows[rows["indication_status"].isin(IN_FORCE)]
+    cancers = data["cancers"][["cancer_id", "name", "tissue", "kind"]].rename(columns={"name": "cancer_name"})
+    rows = rows.merge(cancers, on="cancer_id", how="left", validate="many_to_one")
+    if chosen["kind"]:
+        rows = rows[rows["kind"].isin(chosen["kind"])]
+    kinds, order = labels(data, "cancer_kind"), list(category_names(data))
+    rows["kind_position"] = rows["kind"].map(list(kinds).index)
+    rows["position"] = rows["top_id"].map(order.index)
+    return rows
+
+
+def _shape(rows: pd.DataFrame, chosen: Choices) -> pd.DataFrame:
+    label = "tissue" if chosen["rows"] == "tissue" else "cancer_name"
+    rows = rows.assign(row=rows[label])
+    keys = ["kind_position", "kind", "row", "position", "top_id", "top_name"]
+    cells = (
+        rows.groupby(keys)
+        .agg(
+            n_therapies=("therapy_id", "nunique"),
+            n_uses=("indication_id", "nunique"),
+            therapies=("inn", lambda names: ", ".join(sorted(set(names)))),
+            cancers=("cancer_name", lambda names: ", ".join(sorted(set(names)))),
+        )
+        .reset_index()
+    )
+    reach = rows.groupby("row")["therapy_id"].nunique()
+    cells = cells.assign(reach=cells["row"].map(reach))
+    cells = cells.sort_values(["kind_position", "reach", "row", "position"], ascending=[True, False, True, True])
+    return cells.drop(columns="kind_position").reset_index(drop=True)
+
+
+def _layout(frame: pd.DataFrame, _chosen: Choices) -> Grid:
+    rows = frame.drop_duplicates(["kind", "row"])
+    columns = frame.sort_values("position").drop_duplicates("top_id")
+    found = {(row.kind, row.row, row.top_id): row for row in frame.itertuples()}
+    most = int(frame["n_therapies"].max())
+    cells = tuple(
+        tuple(_cell(found.get((kind, name, top)), name, most) for top in columns["top_id"])
+        for kind, name in zip(rows["kind"], rows["row"], strict=True)
+    )
+    titles = {"solid": "Solid cancers", "blood": "Blood cancers", "any": "Defined by a marker, or mixed"}
+    return Grid(
+        rows=tuple(rows["row"]),
+        columns=tuple(columns["top_name"]),
+        column_roles=tuple(columns["top_id"]),
+        column_details=(),
+        cells=cells,
+        groups=tuple(titles[kind] for kind in rows["kind"]),
+        key="number and shade: therapies approved; dot: none in this dataset",
+    )
+
+
+def _cell(row: Any, name: str, most: int) -> Cell:
+    if row is None:
+        return Cell(state="zero", text="·", hover=f"{name}: none of this category")
+    count = row.n_therapies
+    hover = f"<b>{name}</b>, {row.top_name.lower()}<br>{row.therapies}<br>{row.cancers}<br>{row.n_uses} uses"
+    return Cell(state="value", text=str(count), share=count / most, hover=hover)
+
+
+def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
+    by_kind = frame.groupby(["top_name", "kind"])["n_uses"].sum().unstack(fill_value=0)  # absent means no use: a count
+    solid = by_kind.get("solid", pd.Series(dtype=int))
+    blood = by_kind.get("blood", pd.Series(dtype=int))
+    only_blood = [name for name in by_kind.index if blood.get(name, 0) and not solid.get(name, 0)]
+    reach = frame.drop_duplicates("row").sort_values("reach", ascending=False, kind="stable")
+    headline = f"{reach['row'].iloc[0]} has the most approved therapies ({reach['reach'].iloc[0]})"
+    if only_blood:
+        order = frame.sort_values("position")["top_name"].drop_duplicates()
+        names = [
+            name.lower().replace("car t", "CAR T").replace("t-cell", "T-cell") for name in order if name in only_blood
+        ]
+        headline += f"; {_and(names)} {'is' if len(names) == 1 else 'are'} approved only in blood cancers"
+    when = "in force" if chosen["when"] == "in-force" else "ever given, including withdrawn ones"
+    listing = "; ".join(f"{row.row}, {row.top_name.lower()}: {row.n_therapies}" for row in frame.head(40).itertuples())
+    return Words(
+        headline=headline,
+        subtitle=f"Number of therapies with an FDA approval {when}, by {chosen['rows']} and category",
+        alt_text=f"Matrix of {reach['row'].nunique()} rows by category. {listing}. {headline}.",
+        notes=(
+            "A therapy counts once in a cell, however many uses it has there. Approval says nothing about how many "
+            "patients respond.",
+        ),
+    )
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+CANCERS_BY_CATEGORY = Chart(
+    id="cancers-by-category",
+    title="Cancers by category",
+    question="Which cancers are treated with which category?",
+    group="indications",
+    controls=(SCOPE, CATEGORY, ROWS, WHEN, KIND),
+    select=_select,
+    shape=_shape,
+    layout=_layout,
+    describe=_describe,
+)

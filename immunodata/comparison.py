@@ -1,0 +1,128 @@
+"""Tidy frames that charts start from: therapies and arms in context, incidence with intervals."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from immunodata.dataset import Dataset
+from immunodata.stats import newcombe, wilson
+
+COMBINATION = "combination"  # an arm whose immunotherapies come from several categories
+COMPARATOR = "comparator"  # an arm without immunotherapy
+
+
+def labels(data: Dataset, vocabulary: str) -> dict[str, str]:
+    """Return value -> label of a vocabulary, in display order."""
+    rows = data["vocabulary"].loc[data["vocabulary"]["vocabulary"] == vocabulary]
+    return dict(zip(rows["value"], rows["label"], strict=True))
+
+
+def top_categories(data: Dataset) -> dict[str, str]:
+    """Return category id -> the category at the top of its branch, in display order."""
+    categories = data["categories"].set_index("category_id")["parent_id"]
+    parents = {category: parent for category, parent in categories.items() if isinstance(parent, str)}
+
+    def top(category: str) -> str:
+        while category in parents:
+            category = parents[category]
+        return category
+
+    return {category: top(category) for category in categories.index}
+
+
+def category_names(data: Dataset) -> dict[str, str]:
+    """Return category id -> name with a capital, in display order."""
+    names = data["categories"].set_index("category_id")["name"]
+    return {category: name[0].upper() + name[1:] for category, name in names.items()}
+
+
+def therapies_in_context(data: Dataset) -> pd.DataFrame:
+    """Return one row per therapy with its top category: columns of `therapies` and `top_id`, `top_name`, `brands`."""
+    therapies = data["therapies"].copy()
+    names = category_names(data)
+    therapies["top_id"] = therapies["category_id"].map(top_categories(data))
+    therapies["top_name"] = therapies["top_id"].map(names)
+    therapies["category_name"] = therapies["category_id"].map(names)
+    brands = data["products"].groupby("therapy_id")["brand_name"].agg(lambda names: ", ".join(dict.fromkeys(names)))
+    therapies["brands"] = therapies["therapy_id"].map(brands)
+    return therapies
+
+
+def arms_in_context(data: Dataset) -> pd.DataFrame:
+    """Return one row per arm with its trial and category.
+
+    Columns of `arms`, `acronym`, `design`, `cancer_name`, `setting` and `top_id`: the top category of its
+    immunotherapies, `combination` when they differ, `comparator` when it has none.
+    """
+    trials = data["trials"][["trial_id", "acronym", "design", "cancer_id", "setting"]]
+    arms = data["arms"].merge(trials, on="trial_id", how="left", validate="many_to_one")
+    arms["cancer_name"] = arms["cancer_id"].map(data["cancers"].set_index("cancer_id")["name"])
+    tops = therapies_in_context(data).set_index("therapy_id")["top_id"].to_dict()
+
+    def top(therapy_ids: object) -> str:
+        found = {tops[part] for part in therapy_ids.split(";")} if isinstance(therapy_ids, str) else set()
+        return COMPARATOR if not found else found.pop() if len(found) == 1 else COMBINATION
+
+    arms["top_id"] = [top(ids) for ids in arms["therapy_ids"]]
+    return arms
+
+
+def incidence(data: Dataset) -> pd.DataFrame:
+    """Return the default adverse-event rows with a number, each with its arm and event.
+
+    One row per event x arm x grade group x attribution: columns of `adverse_events`, of `arms_in_context`, and
+    `event_name`, `organ_system`, `is_immune_related`, `attribution_name`, `grade_name`. Rows below a threshold or
+    without a mapped event are left out.
+    """
+    rows = data["adverse_events"]
+    rows = rows[rows["is_default"].astype(bool) & rows["affected_pct"].notna() & rows["event_id"].notna()]
+    events = data["events"].rename(columns={"name": "event_name"})
+    events = events[["event_id", "event_name", "organ_system", "is_immune_related"]]
+    rows = rows.merge(events, on="event_id", how="left", validate="many_to_one")
+    rows["attribution_name"] = rows["attribution"].map(labels(data, "attribution"))
+    rows["grade_name"] = rows["grade_group"].map(labels(data, "grade_group"))
+    return rows.merge(arms_in_context(data), on="arm_id", how="left", validate="many_to_one")
+
+
+def with_intervals(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with `low_pct` and `high_pct`, the 95 % Wilson interval; missing where no denominator is printed.
+
+    Where only a percent is printed, the count is that share of `n_at_risk`.
+    """
+    rows = rows.copy()
+    rows["low_pct"], rows["high_pct"] = wilson(patients(rows), rows["n_at_risk"])
+    return rows
+
+
+def patients(rows: pd.DataFrame) -> pd.Series:
+    """Return the patients affected as floats: the printed count, else the printed share of `n_at_risk`."""
+    counted = rows["n_affected"].astype("Float64")
+    shared = (rows["affected_pct"] / 100).astype("Float64") * rows["n_at_risk"].astype("Float64")
+    return counted.fillna(shared)  # a computed count only where none is printed
+
+
+def side_by_side(rows: pd.DataFrame, arm_id: str, other_id: str) -> pd.DataFrame:
+    """Return one row per event reported in both arms, with both shares and their difference.
+
+    Parameters
+    ----------
+    rows : incidence of one grade group and one attribution.
+    arm_id, other_id : the arm of interest and the arm it is compared with.
+
+    Returns
+    -------
+    DataFrame with `event_id`, `event_name`, `organ_system`, `source_id`; `affected_pct`, `low_pct`, `high_pct`,
+    `n_affected`, `n_at_risk` with the suffixes `_arm` and `_other`; and `difference`, `difference_low`,
+    `difference_high` (percentage points, 95 % Newcombe interval).
+    """
+    numbers = ["n_affected", "n_at_risk", "affected_pct", "low_pct", "high_pct"]
+    keys = ["event_id", "event_name", "organ_system", "is_immune_related", "report_printed"]
+    rows = with_intervals(rows).assign(report_printed=rows["source_id"] + rows["locator"])
+    rows = rows.assign(patients=patients(rows))
+    first = rows[rows["arm_id"] == arm_id][[*keys, "source_id", "locator", "event_as_printed", *numbers, "patients"]]
+    second = rows[rows["arm_id"] == other_id][[*keys, *numbers, "patients"]]
+    both = first.merge(second, on=keys, suffixes=("_arm", "_other"))  # inner: only events printed for both arms
+    low, high = newcombe(both["patients_arm"], both["n_at_risk_arm"], both["patients_other"], both["n_at_risk_other"])
+    difference = both["affected_pct_arm"] - both["affected_pct_other"]
+    both = both.assign(difference=difference, difference_low=low, difference_high=high)
+    return both.drop(columns=["report_printed", "patients_arm", "patients_other"])

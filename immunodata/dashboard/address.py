@@ -1,0 +1,120 @@
+"""The address of a page and the choices it stands for: read leniently, written in full. Knows nothing of Streamlit.
+
+The address is the only place where the state of a page is kept: every run reads it, every change writes it. Streamlit's
+own binding of widgets to the address is not used, since it writes labels instead of values ("grade 3 or higher"
+instead of "severe"), drops unknown values without a word, and cannot tell "none chosen" from the default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from immunodata.charts.choices import CATEGORY, SCOPE
+from immunodata.dataset import Dataset
+from immunodata.errors import UnknownName
+from immunodata.view import Chart, Choice, Control
+
+Parameters = Mapping[str, Sequence[str]]  # as in the address: every value of every name
+GLOBAL_CONTROLS: tuple[Control, ...] = (SCOPE, CATEGORY)  # kept on every page
+GLOBAL_IDS = tuple(control.id for control in GLOBAL_CONTROLS)
+CHART = "chart"
+LONGEST = 60  # characters of a wrong value that a notice repeats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What an address asks for, as far as it can be had."""
+
+    chart: Chart | None
+    chosen: dict[str, Choice]  # the chart's controls and the global ones
+    ignored: tuple[str, ...] = ()  # one sentence for each part of the address that was left aside
+
+    @property
+    def choices(self) -> dict[str, Choice]:
+        """The choices of the chart alone."""
+        wanted = [control.id for control in self.chart.controls] if self.chart else []
+        return {name: value for name, value in self.chosen.items() if name in wanted}
+
+
+def controls_of(chart: Chart | None) -> tuple[Control, ...]:
+    """The global controls and those of the chart, each once; the global ones first."""
+    own = chart.controls if chart else ()
+    return (*GLOBAL_CONTROLS, *(control for control in own if control.id not in GLOBAL_IDS))
+
+
+def read(parameters: Parameters, charts: Sequence[Chart], data: Dataset, *, others: Sequence[str] = ()) -> Reading:
+    """Return what `parameters` ask for on a page with these charts; `others` are names the page reads itself."""
+    ignored: list[str] = []
+    chart = _chart(parameters, charts, ignored)
+    controls = controls_of(chart)
+    known = [*([CHART] if charts else []), *others, *(control.id for control in controls)]
+    for name in parameters:
+        if name not in known and name != CHART:
+            ignored.append(str(UnknownName("part of this page's address", _short(name), known)))
+    chosen: dict[str, Choice] = {}
+    for control in controls:
+        chosen[control.id] = _choice(control, parameters.get(control.id), data, chosen, ignored)
+    return Reading(chart=chart, chosen=chosen, ignored=tuple(ignored))
+
+
+def write(reading: Reading, data: Dataset, first: Chart | None = None) -> dict[str, list[str]]:
+    """Return the parameters of a reading: what differs from the defaults, and the chart unless it is the `first`."""
+    parameters = {CHART: [reading.chart.id]} if reading.chart and reading.chart is not first else {}
+    return parameters | changed(reading, data)
+
+
+def changed(reading: Reading, data: Dataset) -> dict[str, list[str]]:
+    """Return the choices that differ from their defaults, each with its values; none chosen is one empty value.
+
+    A default may depend on the controls before it: changing a trial changes the grades that can be chosen.
+    """
+    found: dict[str, list[str]] = {}
+    before: dict[str, Choice] = {}
+    for control in controls_of(reading.chart):
+        value = reading.chosen[control.id]
+        if value != control.default(data, before):
+            found[control.id] = [value] if isinstance(value, str) else list(value) or [""]
+        before[control.id] = value
+    return found
+
+
+def with_change(
+    parameters: Parameters, charts: Sequence[Chart], data: Dataset, name: str, values: Sequence[str]
+) -> dict[str, list[str]]:
+    """Return the parameters after `name` was set to `values`: what no longer fits, or never did, is gone."""
+    first = charts[0] if charts else None
+    if name == CHART:
+        kept = {key: value for key, value in parameters.items() if key in GLOBAL_IDS}
+        return write(read({**kept, CHART: values}, charts, data), data, first)
+    return write(read({**parameters, name: list(values) or [""]}, charts, data), data, first)
+
+
+def _chart(parameters: Parameters, charts: Sequence[Chart], ignored: list[str]) -> Chart | None:
+    if CHART not in parameters:
+        return charts[0] if charts else None
+    wanted = parameters[CHART][-1] if parameters[CHART] else ""
+    for chart in charts:
+        if chart.id == wanted:
+            return chart
+    ignored.append(str(UnknownName("chart on this page", _short(wanted), (chart.id for chart in charts))))
+    return charts[0] if charts else None
+
+
+def _choice(
+    control: Control, values: Sequence[str] | None, data: Dataset, before: Mapping[str, Choice], ignored: list[str]
+) -> Choice:
+    if values is None:
+        return control.default(data, before)
+    asked = list(dict.fromkeys(value for value in values if value)) if control.many else list(values)[-1:]
+    allowed = [option.value for option in control.options(data, before)]
+    fitting = [value for value in asked if value in allowed]
+    kind = f"{control.label.lower()} ({control.id})"
+    ignored += [str(UnknownName(kind, _short(value), allowed)) for value in asked if value not in allowed]
+    if control.many and (fitting or not asked):
+        return control.resolve(data, before, fitting)
+    return control.resolve(data, before, fitting[0] if fitting else None)
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= LONGEST else value[:LONGEST] + "…"

@@ -1,0 +1,177 @@
+"""Read the generated tables as ordinary, typed pandas frames."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, overload
+
+import pandas as pd
+
+from immunodata import schema
+from immunodata.errors import DataError, UnknownName
+
+PACKAGE = Path(__file__).resolve().parent
+PANDAS_TYPES = {"text": "str", "count": "Int64", "number": "float64", "flag": "boolean", "date": "str"}
+
+
+def data_folder() -> Path:
+    """The folder with ``datapackage.json`` and ``tables/``: inside an installed package, else at the checkout's top."""
+    for folder in (PACKAGE / "data", PACKAGE.parent / "data"):
+        if (folder / "datapackage.json").is_file():
+            return folder
+    raise DataError(
+        f"No dataset beside the package: neither {PACKAGE / 'data'} nor {PACKAGE.parent / 'data'} holds a "
+        "datapackage.json. In a checkout, write it with: immunodata build"
+    )
+
+
+class Dataset(Mapping[str, pd.DataFrame]):
+    """All tables: `data["adverse_events"]` or `data.adverse_events` is an ordinary frame.
+
+    Frames are shared: take a `.copy()` before changing one.
+    """
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame], package: Mapping[str, Any]) -> None:
+        self._frames = dict(frames)
+        self.version: str = package.get("version", "")
+        self.as_of: str = package.get("created", "")[:10]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        try:
+            return self._frames[name]
+        except KeyError:
+            raise UnknownName("table", name, self._frames) from None
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self._frames[name]
+        except KeyError:
+            raise AttributeError(str(UnknownName("table", name, self._frames))) from None
+
+    __hash__ = object.__hash__  # a dataset is itself only: frames cannot be compared cheaply
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._frames
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._frames]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{name} {len(frame)}" for name, frame in self._frames.items())
+        return f"<immunodata {self.version}, as of {self.as_of}: {sizes}>"
+
+    def _repr_html_(self) -> str:
+        from immunodata.description import describe
+
+        return describe(data=self).to_html(index=False)
+
+
+@overload
+def load(name: None = None, *, verify: bool = False, folder: Path | str | None = None) -> Dataset: ...
+@overload
+def load(name: str, *, verify: bool = False, folder: Path | str | None = None) -> pd.DataFrame: ...
+
+
+def load(name: str | None = None, *, verify: bool = False, folder: Path | str | None = None) -> Dataset | pd.DataFrame:
+    """Return the whole dataset, or the table called `name` as one frame.
+
+    Parameters
+    ----------
+    name : a table name, such as ``"therapies"``; all tables when left out.
+    verify : compare every file with its SHA-256 in ``datapackage.json`` first.
+    folder : a folder with ``datapackage.json``; the package's own when left out.
+
+    Returns
+    -------
+    `Dataset`, a mapping of frames, or one frame. Text is `str`, counts `Int64`, percents `float64`, flags `boolean`,
+    dates `datetime64`. Missing means not reported, never zero.
+
+    Raises
+    ------
+    UnknownName : no such table; the message names the nearest.
+    DataError : a file is missing, unreadable, or (with `verify`) changed by hand.
+
+    Examples
+    --------
+    >>> import immunodata
+    >>> "pembrolizumab" in set(immunodata.load("therapies")["therapy_id"])
+    True
+    """
+    if name is not None and name not in schema.TABLE_NAMES:
+        raise UnknownName("table", name, schema.TABLE_NAMES)
+    root = Path(folder) if folder is not None else data_folder()
+    package = _read_package(root)
+    wanted = schema.TABLES if name is None else (schema.table(name),)
+    if verify:
+        for declared in wanted:
+            _verify(root, declared.name, package)
+    frames = {declared.name: _read_table(_table_path(root, declared.name), declared) for declared in wanted}
+    return frames[name] if name is not None else Dataset(frames, package)
+
+
+@lru_cache(maxsize=1)
+def default_dataset() -> Dataset:
+    """The package's own dataset, read once."""
+    return load()
+
+
+def _read_package(root: Path) -> dict[str, Any]:
+    path = root / "datapackage.json"
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError(f"{path} is missing. In a checkout, write it with: immunodata build") from None
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path} cannot be read: {error}") from error
+    if not isinstance(package, dict):
+        raise DataError(f"{path} cannot be read: it holds no JSON object.")
+    return package
+
+
+def _table_path(root: Path, name: str) -> Path:
+    return root / "tables" / f"{name}.csv"
+
+
+def _verify(root: Path, name: str, package: Mapping[str, Any]) -> None:
+    path = _table_path(root, name)
+    expected = next((res.get("hash", "") for res in package.get("resources", []) if res.get("name") == name), "")
+    try:
+        found = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error}") from error
+    if found != expected:
+        raise DataError(
+            f"{path} is not the published file: expected {expected or 'a hash in datapackage.json'}, found {found}. "
+            "Reinstall the package or, in a checkout, run: immunodata build"
+        )
+
+
+def _read_table(path: Path, declared: schema.Table) -> pd.DataFrame:
+    types = {field.name: PANDAS_TYPES[field.dtype] for field in declared.fields}
+    try:
+        frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""], encoding="utf-8")
+        for field in declared.fields:
+            if field.dtype == "date":
+                frame[field.name] = pd.to_datetime(frame[field.name], format="%Y-%m-%d")
+    except FileNotFoundError:
+        raise DataError(f"{path} is missing. In a checkout, write it with: immunodata build") from None
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"{path} cannot be read as the table {declared.name!r}: {error}") from error
+    if tuple(frame.columns) != declared.columns:
+        raise DataError(f"{path} has the columns {list(frame.columns)}, expected {list(declared.columns)}.")
+    return frame

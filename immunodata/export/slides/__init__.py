@@ -1,0 +1,73 @@
+"""PowerPoint: one slide per view with a native, editable chart, and the references at the end. Needs python-pptx."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import pptx
+
+from immunodata.citation import DISCLAIMER, dataset_citation
+from immunodata.export.slides import dots, grid, references, stacks, timeline, tree
+from immunodata.export.slides.sheet import WIDE, Layout, Page, dress, lay_out, start_sheet, write_notes
+from immunodata.forms import Dots, Grid, Stacks, Timeline, Tree
+from immunodata.view import View
+
+# Each form's module cuts its rows into slides (`pages`) and draws some of them (`place`).
+PAINTERS: dict[type, Any] = {Dots: dots, Grid: grid, Stacks: stacks, Timeline: timeline, Tree: tree}
+
+
+def build_deck(views: Sequence[View], *, page: Page = WIDE) -> bytes:
+    """Return a presentation: the slides of each view in order, then the references and the disclaimer.
+
+    Parameters
+    ----------
+    views : at least one, none of them empty.
+    """
+    deck = pptx.Presentation()
+    dress(deck, page)
+    for view in views:
+        add_view(deck, view, page=page)
+    references.add(deck, views, page=page)
+    data = views[0].data
+    about = deck.core_properties
+    about.title = views[0].words.headline if len(views) == 1 else "immunodata: charts for teaching"
+    about.author, about.subject = "immunodata contributors", f"immunodata {data.version}, data as of {data.as_of}"
+    about.comments, about.keywords = DISCLAIMER, "cancer immunotherapy"
+    buffer = io.BytesIO()
+    deck.save(buffer)
+    return buffer.getvalue()
+
+
+def add_view(deck: Any, view: View, *, page: Page = WIDE) -> None:
+    """Append the slides of one view: one, or several when its rows do not fit at a type that a lecture hall can read."""
+    form, words = view.form, view.words
+    painter = PAINTERS[type(form)]
+
+    def layout(suffix: str) -> Layout:
+        return lay_out(page, title=words.headline + suffix, subtitle=words.subtitle, foot=view.source_line)
+
+    parts = painter.pages(form, layout("").room)
+    if len(parts) > 1:
+        parts = painter.pages(form, layout(" (1 of 2)").room)  # the longer title may need the room of a line
+    for number, rows in enumerate(parts, start=1):
+        which = f"{number} of {len(parts)}" if len(parts) > 1 else ""
+        alt_text = f"Part {which}. {view.alt_text}" if which else view.alt_text
+        sheet = start_sheet(deck, layout(f" ({which})" if which else ""), alt_text=alt_text)
+        painter.place(sheet, form, rows)
+        write_notes(sheet.slide, speaker_notes(view))
+
+
+def speaker_notes(view: View) -> str:
+    """What the slide does not say: what to beware of, the sources in full, and how to make the chart again."""
+    blocks = [
+        view.words.headline,
+        view.words.subtitle,
+        "Beware:\n" + "\n".join(f"- {note}" for note in view.notes) if view.notes else "",
+        f"Sources ({len(view.sources)}):\n" + "\n".join(f"{n}. {text}" for n, text in enumerate(view.sources, start=1)),
+        f"In the dashboard: {view.permalink}\nIn Python: {view.code}",
+        dataset_citation(view.data),
+        DISCLAIMER,
+    ]
+    return "\n\n".join(block for block in blocks if block)

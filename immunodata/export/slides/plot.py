@@ -1,0 +1,138 @@
+"""Native charts: a plotting area whose place is known to the point, so that a table of labels lines up with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Pt
+
+from immunodata import theme
+from immunodata.export.slides.sheet import TEXT_PT, Box, describe_shape, paint_fill, paint_font, paint_line
+
+# PowerPoint has fewer marker shapes than Plotly: the nearest one, and whether it is drawn hollow.
+MARKERS: dict[str, tuple[Any, bool]] = {
+    "circle": (XL_MARKER_STYLE.CIRCLE, False),
+    "circle-open": (XL_MARKER_STYLE.CIRCLE, True),
+    "circle-open-dot": (XL_MARKER_STYLE.DIAMOND, True),
+    "diamond": (XL_MARKER_STYLE.DIAMOND, False),
+    "diamond-tall": (XL_MARKER_STYLE.DIAMOND, False),
+    "square": (XL_MARKER_STYLE.SQUARE, False),
+    "triangle-up": (XL_MARKER_STYLE.TRIANGLE, False),
+    "triangle-down": (XL_MARKER_STYLE.TRIANGLE, True),
+    "hexagon": (XL_MARKER_STYLE.SQUARE, True),
+    "pentagon": (XL_MARKER_STYLE.DIAMOND, True),
+    "star": (XL_MARKER_STYLE.STAR, False),
+    "cross": (XL_MARKER_STYLE.PLUS, False),
+    "x": (XL_MARKER_STYLE.X, False),
+    "x-thin": (XL_MARKER_STYLE.X, False),
+    "line-ns": (XL_MARKER_STYLE.DASH, False),
+}
+GLYPHS = {XL_MARKER_STYLE.CIRCLE: "●○", XL_MARKER_STYLE.DIAMOND: "◆◇", XL_MARKER_STYLE.SQUARE: "■□",
+          XL_MARKER_STYLE.TRIANGLE: "▲△", XL_MARKER_STYLE.STAR: "✳✳", XL_MARKER_STYLE.PLUS: "✚✚", XL_MARKER_STYLE.X: "✕✕",
+          XL_MARKER_STYLE.DASH: "▬▬"}  # fmt: skip
+MARK_PT = 8
+
+
+def glyph(symbol: str, *, filled: bool = True) -> str:
+    """The character that looks like the marker of a theme symbol on a slide."""
+    style, hollow = MARKERS[symbol]
+    return GLYPHS[style][1 if hollow or not filled else 0]
+
+
+def put_scatter(slide: Any, box: Box, data: XyChartData, *, name: str, alt_text: str) -> Any:
+    """Add an XY chart without title or legend; return the chart."""
+    return _put(slide, box, XL_CHART_TYPE.XY_SCATTER_LINES, data, name, alt_text)
+
+
+def put_bars(slide: Any, box: Box, data: CategoryChartData, *, name: str, alt_text: str, stacked: bool) -> Any:
+    """Add a chart of horizontal bars, stacked or single, without title or legend; return the chart."""
+    chart = _put(slide, box, XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED, data, name, alt_text)
+    axis = chart.category_axis
+    axis.reverse_order = True  # the first row on top
+    axis.crosses = XL_AXIS_CROSSES.MAXIMUM  # and the numbers still at the foot
+    axis.has_major_gridlines = False
+    _silence(axis)
+    return chart
+
+
+def _put(slide: Any, box: Box, kind: Any, data: Any, name: str, alt_text: str) -> Any:
+    frame = slide.shapes.add_chart(kind, Pt(box.left), Pt(box.top), Pt(box.width), Pt(box.height), data)
+    describe_shape(frame, name=name, alt_text=alt_text)
+    chart = frame.chart
+    chart.has_title = chart.has_legend = False
+    paint_font(chart.font, color=theme.LIGHT.ink, size=TEXT_PT)
+    return chart
+
+
+def fix_plot(chart: Any, box: Box, plot: Box) -> None:
+    """Pin the inner plotting area of a chart that fills `box` to `plot`; both in points on the slide."""
+    area = chart._chartSpace.chart.plotArea
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    shares = {"x": (plot.left - box.left) / box.width, "y": (plot.top - box.top) / box.height,
+              "w": plot.width / box.width, "h": plot.height / box.height}  # fmt: skip
+    inner = "".join(f'<c:{key} val="{share:.5f}"/>' for key, share in shares.items())
+    area.insert(0, parse_xml(
+        f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/>'
+        f'<c:yMode val="edge"/>{inner}</c:manualLayout></c:layout>'
+    ))  # fmt: skip
+
+
+def set_measure_axis(axis: Any, *, low: float, high: float, step: float, number_format: str) -> None:
+    """The axis that carries the numbers: light guides, muted labels, no line."""
+    axis.minimum_scale, axis.maximum_scale, axis.major_unit = low, high, step
+    axis.has_major_gridlines, axis.has_minor_gridlines = True, False
+    paint_line(axis.major_gridlines.format.line, theme.LIGHT.guide, width=0.75)
+    axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = number_format, False
+    paint_font(axis.tick_labels.font, color=theme.LIGHT.muted, size=TEXT_PT)
+    paint_line(axis.format.line, None)
+    axis.has_title = False
+
+
+def hide_axis(axis: Any, *, low: float, high: float) -> None:
+    """An axis that only places rows."""
+    axis.minimum_scale, axis.maximum_scale, axis.major_unit = low, high, 1
+    axis.has_major_gridlines = axis.has_minor_gridlines = False
+    _silence(axis)
+
+
+def _silence(axis: Any) -> None:
+    axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    paint_line(axis.format.line, None)
+    axis.has_title = False
+
+
+def paint_marker(owner: Any, symbol: str, hex_color: str, *, filled: bool = True, size: int = MARK_PT) -> None:
+    """Draw the marker of a series or point: its shape, its color, solid or hollow."""
+    style, hollow = MARKERS[symbol]
+    marker = owner.marker
+    marker.style, marker.size = style, size
+    paint_fill(marker.format.fill, theme.LIGHT.paper if hollow or not filled else hex_color)
+    paint_line(marker.format.line, hex_color, width=1.75)
+
+
+def no_marker(owner: Any) -> None:
+    """Draw no marker."""
+    owner.marker.style = XL_MARKER_STYLE.NONE
+
+
+def nice_step(low: float, high: float, *, most: int = 6) -> float:
+    """A step of 1, 2 or 5 times a power of ten that cuts the span into at most `most` parts.
+
+    >>> nice_step(0, 108)
+    20.0
+    """
+    span = max(high - low, 1e-9)
+    power = 1e-3
+    while True:
+        for factor in (1, 2, 5):
+            if span / (factor * power) <= most:
+                return float(factor * power)
+        power *= 10

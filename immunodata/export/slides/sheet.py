@@ -1,0 +1,232 @@
+"""One slide's frame and the text on it: everything is measured in points before it is placed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Pt
+
+from immunodata import theme
+
+TITLE_PT = (28, 26, 24, 22, 20)  # the largest that needs at most two lines
+SUBTITLE_PT, TEXT_PT = 16, 12
+LEADING = 1.2  # line height of Arial in type sizes, as both PowerPoint and LibreOffice set it
+MARGIN, TOP = 40.0, 26.0
+ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The size of a slide."""
+
+    width: float
+    height: float
+
+
+WIDE = Page(960, 540)  # 13.333 x 7.5 in, 16:9
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the slide."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.top + self.height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Text in one color and size."""
+
+    text: str
+    color: str = theme.LIGHT.ink
+    size: float = TEXT_PT
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A slide under construction: the slide, the room for its chart, and the alternative text of what goes there."""
+
+    slide: Any
+    room: Box
+    alt_text: str
+
+
+def put_text(slide: Any, box: Box, lines: Sequence[Sequence[Run]], *, name: str, align: str = "left") -> Any:
+    """Add a text box: one paragraph per line, already wrapped, so that no program wraps it differently."""
+    shape = slide.shapes.add_textbox(Pt(box.left), Pt(box.top), Pt(box.width), Pt(box.height))
+    shape.name = name
+    write(shape.text_frame, lines, align=align, wrapped=False)
+    return shape
+
+
+def write(frame: Any, lines: Sequence[Sequence[Run]], *, align: str = "left", wrapped: bool = True) -> None:
+    """Fill a text frame without inner margins, at its top."""
+    frame.word_wrap = wrapped
+    frame.auto_size = MSO_AUTO_SIZE.NONE
+    frame.vertical_anchor = MSO_ANCHOR.TOP
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    for number, runs in enumerate(lines):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        put_runs(paragraph, runs, align=align)
+
+
+def put_runs(paragraph: Any, runs: Sequence[Run], *, align: str = "left") -> None:
+    """Add runs to an empty paragraph."""
+    paragraph.alignment = ALIGN[align]
+    paragraph.space_before = paragraph.space_after = Pt(0)
+    paragraph.line_spacing = 1.0
+    for item in runs:
+        run = paragraph.add_run()
+        run.text = item.text
+        paint_font(run.font, color=item.color, size=item.size, bold=item.bold)
+
+
+def paint_font(font: Any, *, color: str, size: float, bold: bool = False) -> None:
+    """Set the face, size and color of a font."""
+    font.name, font.size, font.bold = theme.SLIDE_FONT, Pt(size), bold
+    font.color.rgb = rgb(color)
+
+
+def rgb(hex_color: str) -> RGBColor:
+    """A color of the theme as PowerPoint takes it."""
+    return RGBColor(*theme.rgb(hex_color))
+
+
+def paint_fill(fill: Any, hex_color: str | None) -> None:
+    """A solid fill, or none."""
+    if hex_color is None:
+        fill.background()
+    else:
+        fill.solid()
+        fill.fore_color.rgb = rgb(hex_color)
+
+
+def paint_line(line: Any, hex_color: str | None, *, width: float = 1.0) -> None:
+    """A line of one color, or none."""
+    if hex_color is None:
+        line.fill.background()
+    else:
+        line.color.rgb = rgb(hex_color)
+        line.width = Pt(width)
+
+
+def describe_shape(shape: Any, *, name: str, alt_text: str) -> None:
+    """Name a shape and give it alternative text; an empty one marks it as decoration beside what is described."""
+    shape.name = name
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", alt_text)
+
+
+def height_of(lines: Sequence[object], size: float) -> float:
+    """Points that so many lines take."""
+    return len(lines) * size * LEADING
+
+
+def fit_title(text: str, width: float) -> tuple[list[str], float]:
+    """The title in at most two lines and the size that allows it; cut with an ellipsis at the smallest size."""
+    for size in TITLE_PT:
+        lines = theme.wrap(text, size * 1.04, width)  # bold runs wider
+        if len(lines) <= 2:
+            return lines, size
+    return [lines[0], theme.shorten(" ".join(lines[1:]), size * 1.04, width)], size
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The words of a slide in lines, and where they leave room."""
+
+    title: list[str]
+    title_pt: float
+    subtitle: list[str]
+    foot: list[str]
+    page: Page
+
+    @property
+    def subtitle_top(self) -> float:
+        """Below the title."""
+        return TOP + height_of(self.title, self.title_pt) + 4
+
+    @property
+    def foot_top(self) -> float:
+        """The source line stands on the lower margin."""
+        return self.page.height - 22 - height_of(self.foot, TEXT_PT)
+
+    @property
+    def room(self) -> Box:
+        """What is left for the chart."""
+        top = self.subtitle_top + height_of(self.subtitle, SUBTITLE_PT) + 12
+        return Box(MARGIN, top, self.page.width - 2 * MARGIN, self.foot_top - 10 - top)
+
+
+def lay_out(page: Page, *, title: str, subtitle: str, foot: str) -> Layout:
+    """Measure a slide's words."""
+    width = page.width - 2 * MARGIN
+    lines, size = fit_title(title, width)
+    return Layout(lines, size, theme.wrap(subtitle, SUBTITLE_PT, width), theme.wrap(foot, TEXT_PT, width), page)
+
+
+def start_sheet(deck: Any, layout: Layout, *, alt_text: str) -> Sheet:
+    """Add a slide with title, subtitle and source line."""
+    slide = deck.slides.add_slide(deck.slide_layouts.get_by_name("Title Only"))
+    width = layout.page.width - 2 * MARGIN
+    head = slide.shapes.title
+    head.left, head.top, head.width = Pt(MARGIN), Pt(TOP), Pt(width)
+    head.height = Pt(height_of(layout.title, layout.title_pt))
+    write(head.text_frame, [[Run(text=" ".join(layout.title), size=layout.title_pt, bold=True)]])
+    for lines, size, top, name in ((layout.subtitle, SUBTITLE_PT, layout.subtitle_top, "Subtitle"),
+                                   (layout.foot, TEXT_PT, layout.foot_top, "Source")):  # fmt: skip
+        if lines:
+            runs = [[Run(text=line, size=size, color=theme.LIGHT.muted)] for line in lines]
+            put_text(slide, Box(MARGIN, top, width, height_of(lines, size)), runs, name=name)
+    return Sheet(slide=slide, room=layout.room, alt_text=alt_text)
+
+
+def write_notes(slide: Any, text: str) -> None:
+    """Put text into the speaker notes."""
+    slide.notes_slide.notes_text_frame.text = text
+
+
+def dress(deck: Any, page: Page) -> None:
+    """Give a blank presentation the page's size, the house font and the category colors, layouts included."""
+    stretch = Pt(page.width) / deck.slide_width
+    drop = Pt(page.height) / deck.slide_height
+    deck.slide_width, deck.slide_height = Pt(page.width), Pt(page.height)
+    master = deck.slide_master
+    for shapes in (master.shapes, *(layout.shapes for layout in deck.slide_layouts)):
+        for shape in shapes:
+            if shape._element.xpath(".//a:xfrm"):  # a placeholder without its own place takes its parent's
+                shape.left, shape.width = round(shape.left * stretch), round(shape.width * stretch)
+                shape.top, shape.height = round(shape.top * drop), round(shape.height * drop)
+    for level in master._element.xpath(".//p:titleStyle/a:lvl1pPr"):
+        level.set("algn", "l")
+    _dress_theme(master)
+
+
+def _dress_theme(master: Any) -> None:
+    """Write fonts and accents into the theme part, so that what a reader adds to the slide matches."""
+    from lxml import etree
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+
+    part = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    root = etree.fromstring(part.blob)
+    for latin in root.iter(qn("a:latin")):
+        latin.set("typeface", theme.SLIDE_FONT)
+    accents = [role.light for role in theme.CATEGORY_ROLES.values()][:6]
+    for number, hex_color in enumerate(accents, start=1):
+        for slot in root.iter(qn(f"a:accent{number}")):
+            slot.clear()
+            etree.SubElement(slot, qn("a:srgbClr")).set("val", hex_color[1:])
+    part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

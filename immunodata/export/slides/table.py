@@ -1,0 +1,88 @@
+"""Native tables: the labels beside a chart, and the matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.enum.dml import MSO_PATTERN
+from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Pt
+
+from immunodata import theme
+from immunodata.export.slides.sheet import Box, Run, describe_shape, paint_fill, put_runs, rgb
+
+PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableCell:
+    """A cell: lines of runs on a fill; `hatched` draws the pattern of what is not reported; `span` covers columns."""
+
+    lines: tuple[tuple[Run, ...], ...] = ()
+    fill: str | None = None
+    hatched: bool = False
+    align: str = "left"
+    anchor: str = "middle"
+    span: int = 1
+
+
+def put_table(slide: Any, box: Box, rows: Sequence[Sequence[TableCell]], *, widths: Sequence[float],
+              heights: Sequence[float], name: str, alt_text: str, has_head: bool = False, pad: float = 0, ruled: bool = False) -> Any:  # fmt: skip
+    """Add a table without style; `rows` list each row's cells from the left; `ruled` leaves a hairline between fills."""
+    frame = slide.shapes.add_table(len(rows), len(widths), Pt(box.left), Pt(box.top), Pt(sum(widths)), Pt(sum(heights)))
+    describe_shape(frame, name=name, alt_text=alt_text)
+    table = frame.table
+    properties = table._tbl.tblPr
+    properties.find(qn("a:tableStyleId")).text = PLAIN_TABLE
+    table.first_row, table.horz_banding = has_head, False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Pt(width)
+    for row, height in zip(table.rows, heights, strict=True):
+        row.height = Pt(height)
+    for down, cells in enumerate(rows):
+        across = 0
+        for content in cells:
+            cell = table.cell(down, across)
+            if content.span > 1:
+                cell.merge(table.cell(down, across + content.span - 1))
+            _fill_cell(cell, content, pad)
+            across += content.span
+        for blank in range(across, len(widths)):
+            _fill_cell(table.cell(down, blank), TableCell(), pad)
+    if ruled:
+        for cell in table.iter_cells():
+            _rule(cell)
+    return frame
+
+
+def _rule(cell: Any) -> None:
+    """Draw the cell's edges in the color of the paper."""
+    properties = cell._tc.get_or_add_tcPr()
+    for place, side in enumerate(("L", "R", "T", "B")):  # the schema wants them first, in this order
+        properties.insert(place, parse_xml(
+            f'<a:ln{side} {nsdecls("a")} w="19050"><a:solidFill><a:srgbClr val="{theme.LIGHT.paper[1:]}"/></a:solidFill>'
+            f"</a:ln{side}>"
+        ))  # fmt: skip
+
+
+def _fill_cell(cell: Any, content: TableCell, pad: float) -> None:
+    cell.margin_left = cell.margin_right = Pt(pad)
+    cell.margin_top = cell.margin_bottom = 0
+    cell.vertical_anchor = {"middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM, "top": MSO_ANCHOR.TOP}[
+        content.anchor
+    ]
+    if content.hatched:
+        cell.fill.patterned()
+        cell.fill.pattern = MSO_PATTERN.LIGHT_UPWARD_DIAGONAL
+        cell.fill.fore_color.rgb = rgb(theme.LIGHT.hatch)
+        cell.fill.back_color.rgb = rgb(theme.LIGHT.paper)
+    else:
+        paint_fill(cell.fill, content.fill)
+    frame = cell.text_frame
+    frame.word_wrap = True
+    for number, runs in enumerate(content.lines or ((Run(text=""),),)):
+        put_runs(frame.paragraphs[0] if number == 0 else frame.add_paragraph(), runs, align=content.align)

@@ -1,0 +1,80 @@
+"""Dated marks as an XY chart: one series per status, days as the numbers a spreadsheet counts them by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from pptx.chart.data import XyChartData
+
+from immunodata import theme
+from immunodata.export.slides import plot
+from immunodata.export.slides.dots import AXIS_PT, LINE_PT, put_key
+from immunodata.export.slides.rows import lay_slots, put_labels, split_rows
+from immunodata.export.slides.sheet import Box, Sheet, paint_line
+from immunodata.forms import Timeline
+
+LEAST_PITCH = 16.0
+KEY_PT = LINE_PT + 6
+EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets
+YEAR = 365.25
+
+
+def pages(form: Timeline, room: Box) -> list[list[int]]:
+    """The rows of each slide."""
+    return split_rows(form.groups, len(form.rows), most=int((room.height - KEY_PT - AXIS_PT) // LEAST_PITCH))
+
+
+def place(sheet: Sheet, form: Timeline, rows: Sequence[int]) -> None:
+    """Add key, row names and the chart."""
+    room, slots = sheet.room, lay_slots(form.groups, rows)
+    statuses = [status for status in theme.STATUS_ROLES if any(mark.status == status for mark in form.marks)]
+    put_key(sheet.slide, Box(room.left, room.top, room.width, LINE_PT),
+            [(plot.glyph(theme.STATUS_ROLES[s].marker), theme.LIGHT.ink, theme.STATUS_ROLES[s].label) for s in statuses])  # fmt: skip
+    height = min(room.height - KEY_PT - AXIS_PT, 26.0 * len(slots))
+    labels = Box(room.left, room.top + KEY_PT, room.width * 0.3, height)
+    left = room.left + put_labels(sheet.slide, labels, slots, form.rows, ()) + 8
+    area = Box(left, labels.top, room.left + room.width - left - 16, height)
+    box = Box(left - 14, area.top - 6, area.width + 30, height + 6 + AXIS_PT)
+    places = {slot.row: len(slots) - at - 0.5 for at, slot in enumerate(slots) if slot.row is not None}
+    data, colors = XyChartData(), {}
+    for status in statuses:
+        marks = [mark for mark in form.marks if mark.status == status and mark.row in places]
+        if not marks:
+            continue
+        series = data.add_series(theme.STATUS_ROLES[status].label)
+        colors[status] = [theme.color(form.roles[mark.row]) for mark in marks]
+        for mark in marks:
+            series.add_data_point(day_number(mark.when), places[mark.row])
+    chart = plot.put_scatter(sheet.slide, box, data, name="Chart", alt_text=sheet.alt_text)
+    plot.fix_plot(chart, box, area)
+    low, high, step = _span(form)
+    plot.set_measure_axis(chart.category_axis, low=low, high=high, step=step, number_format="yyyy")
+    plot.hide_axis(chart.value_axis, low=0, high=len(slots))
+    chart.value_axis.has_major_gridlines = True
+    paint_line(chart.value_axis.major_gridlines.format.line, theme.LIGHT.guide, width=0.75)
+    for series, (status, hues) in zip(chart.plots[0].series, colors.items(), strict=True):
+        paint_line(series.format.line, None)
+        symbol = theme.STATUS_ROLES[status].marker
+        plot.paint_marker(series, symbol, hues[0])
+        for number, hue in enumerate(hues):
+            if hue != hues[0]:
+                plot.paint_marker(series.points[number], symbol, hue)
+
+
+def day_number(day: date) -> int:
+    """The number by which spreadsheets count a day.
+
+    >>> day_number(date(2020, 1, 1))
+    43831
+    """
+    return (day - EPOCH).days
+
+
+def _span(form: Timeline) -> tuple[float, float, float]:
+    """Ends and step of the axis: ticks fall on the first days of years. One day of slack absorbs leap days."""
+    years = [mark.when.year for mark in form.marks]
+    first, last = min(years), max(years) + 1
+    step = next(years_apart for years_apart in (1, 2, 4, 5, 10, 20) if (last - first) / years_apart <= 11)
+    first -= first % step
+    return day_number(date(first, 1, 1)) + 1, day_number(date(last, 1, 1)) + 30, step * YEAR
