@@ -36,12 +36,20 @@ def category_names(data: Dataset) -> dict[str, str]:
     return {category: name[0].upper() + name[1:] for category, name in names.items()}
 
 
+def category_plurals(data: Dataset) -> dict[str, str]:
+    """Return category id -> plural name as it stands inside a sentence, in display order."""
+    return data["categories"].set_index("category_id")["plural"].to_dict()
+
+
 def therapies_in_context(data: Dataset) -> pd.DataFrame:
-    """Return one row per therapy with its top category: columns of `therapies` and `top_id`, `top_name`, `brands`."""
+    """Return one row per therapy with its top category: columns of `therapies` and `top_id`, `top_name`,
+    `top_plural`, `category_name`, `brands`.
+    """
     therapies = data["therapies"].copy()
     names = category_names(data)
     therapies["top_id"] = therapies["category_id"].map(top_categories(data))
     therapies["top_name"] = therapies["top_id"].map(names)
+    therapies["top_plural"] = therapies["top_id"].map(category_plurals(data))
     therapies["category_name"] = therapies["category_id"].map(names)
     brands = data["products"].groupby("therapy_id")["brand_name"].agg(lambda names: ", ".join(dict.fromkeys(names)))
     therapies["brands"] = therapies["therapy_id"].map(brands)

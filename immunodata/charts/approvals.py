@@ -82,8 +82,9 @@ def _hover(row: Any) -> str:
 
 
 def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
-    dated = frame[~frame["undated"]]
-    accelerated = frame[frame["approval_type"] == "accelerated"]
+    actions = frame.drop_duplicates(["regimen", "population", "approval_date"])  # a shared use is one approval
+    dated = actions[~actions["undated"]]
+    accelerated = actions[actions["approval_type"] == "accelerated"]
     converted = int((accelerated["indication_status"] == "converted").sum())
     withdrawn = int((accelerated["indication_status"] == "withdrawn").sum())
     headline = f"{len(dated)} dated FDA approvals"
@@ -95,12 +96,12 @@ def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
         "One mark is one use in one FDA action; a use shared by two therapies has a mark under each. "
         "A later, broader wording has a mark of its own."
     ]
-    if missing := int(frame["undated"].sum()):
+    if missing := int(actions["undated"].sum()):
         notes.append(f"Not drawn: {missing} {'use' if missing == 1 else 'uses'} without a day in any document read.")
     return Words(
         headline=headline,
         subtitle="FDA actions by therapy; the mark's shape says what became of the approval",
-        alt_text=f"Timeline of {len(dated)} approvals of {dated['therapy_id'].nunique()} therapies. {headline}.",
+        alt_text=f"Timeline of {len(dated)} approvals of {frame['therapy_id'].nunique()} therapies. {headline}.",
         notes=tuple(notes),
     )
 

@@ -12,6 +12,7 @@ from immunodata.dataset import Dataset
 from immunodata.forms import Cell, Grid
 from immunodata.view import Chart, Choices, Control, Option, Words
 
+MIXED = "mixed"  # a new form of a therapy for its old uses: no cancer of its own
 IN_FORCE = ("active", "converted")
 
 
@@ -33,8 +34,9 @@ KIND = Control(id="kind", label="Solid or blood", options=_kinds, default=fixed(
 
 
 def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
-    therapies = chosen_therapies(data, chosen)[["therapy_id", "inn", "top_id", "top_name"]]
+    therapies = chosen_therapies(data, chosen)[["therapy_id", "inn", "top_id", "top_name", "top_plural"]]
     rows = data["indications"].merge(therapies, on="therapy_id", validate="many_to_one")  # inner: chosen therapies only
+    rows = rows[rows["cancer_id"] != MIXED]
     if chosen["when"] == "in-force":
         rows = rows[rows["indication_status"].isin(IN_FORCE)]
     cancers = data["cancers"][["cancer_id", "name", "tissue", "kind"]].rename(columns={"name": "cancer_name"})
@@ -50,7 +52,7 @@ def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
 def _shape(rows: pd.DataFrame, chosen: Choices) -> pd.DataFrame:
     label = "tissue" if chosen["rows"] == "tissue" else "cancer_name"
     rows = rows.assign(row=rows[label])
-    keys = ["kind_position", "kind", "row", "position", "top_id", "top_name"]
+    keys = ["kind_position", "kind", "row", "position", "top_id", "top_name", "top_plural"]
     cells = (
         rows.groupby(keys)
         .agg(
@@ -76,7 +78,7 @@ def _layout(frame: pd.DataFrame, _chosen: Choices) -> Grid:
         tuple(_cell(found.get((kind, name, top)), name, most) for top in columns["top_id"])
         for kind, name in zip(rows["kind"], rows["row"], strict=True)
     )
-    titles = {"solid": "Solid cancers", "blood": "Blood cancers", "any": "Defined by a marker, or mixed"}
+    titles = {"solid": "Solid cancers", "blood": "Blood cancers", "any": "Defined by a marker"}
     return Grid(
         rows=tuple(rows["row"]),
         columns=tuple(columns["top_name"]),
@@ -97,18 +99,19 @@ def _cell(row: Any, name: str, most: int) -> Cell:
 
 
 def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
-    by_kind = frame.groupby(["top_name", "kind"])["n_uses"].sum().unstack(fill_value=0)  # absent means no use: a count
+    by_kind = (
+        frame.groupby(["top_plural", "kind"])["n_uses"].sum().unstack(fill_value=0)
+    )  # absent means no use: a count
     solid = by_kind.get("solid", pd.Series(dtype=int))
     blood = by_kind.get("blood", pd.Series(dtype=int))
     only_blood = [name for name in by_kind.index if blood.get(name, 0) and not solid.get(name, 0)]
     reach = frame.drop_duplicates("row").sort_values("reach", ascending=False, kind="stable")
-    headline = f"{reach['row'].iloc[0]} has the most approved therapies ({reach['reach'].iloc[0]})"
+    first = reach["row"].iloc[0]
+    where = f"cancers of the {first.lower()}" if chosen["rows"] == "tissue" else first.lower()
+    headline = f"Most therapies are approved for {where} ({reach['reach'].iloc[0]})"
     if only_blood:
-        order = frame.sort_values("position")["top_name"].drop_duplicates()
-        names = [
-            name.lower().replace("car t", "CAR T").replace("t-cell", "T-cell") for name in order if name in only_blood
-        ]
-        headline += f"; {_and(names)} {'is' if len(names) == 1 else 'are'} approved only in blood cancers"
+        order = frame.sort_values("position")["top_plural"].drop_duplicates()
+        headline += f"; {_and([name for name in order if name in only_blood])} only for blood cancers"
     when = "in force" if chosen["when"] == "in-force" else "ever given, including withdrawn ones"
     listing = "; ".join(f"{row.row}, {row.top_name.lower()}: {row.n_therapies}" for row in frame.head(40).itertuples())
     return Words(

@@ -20,6 +20,7 @@ COLUMNS = [
     "category_name",
     "top_id",
     "top_name",
+    "top_plural",
     "how_it_works",
     "status",
     "is_living_drug",
@@ -92,25 +93,28 @@ def _hover(therapy: Any) -> str:
     return f"<b>{therapy.inn}</b>{brand}<br>{therapy.category_name}{since}"
 
 
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
 def _count(number: int) -> str:
     return f"{number} {'therapy' if number == 1 else 'therapies'}"
 
 
 def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
-    sizes = frame.groupby("top_name", sort=False).size().sort_values(ascending=False, kind="stable")
+    sizes = frame.groupby("top_plural", sort=False).size().sort_values(ascending=False, kind="stable")
     living = int(frame["is_living_drug"].fillna(False).sum())  # required column: nothing is missing
-    one = len(sizes) == 1
-    headline = (
-        f"{sizes.index[0]}: {_count(int(sizes.iloc[0]))} in this dataset"
-        if one
-        else f"{sizes.index[0]}s are the largest of {len(sizes)} categories: {sizes.iloc[0]} of {len(frame)} therapies"
-    )
+    name, most = _capital(sizes.index[0]), int(sizes.iloc[0])
+    headline = f"{name} are the largest of {len(sizes)} categories: {most} of {len(frame)} therapies"
+    if len(sizes) == 1:
+        headline = f"{name}: {_count(most)} in this dataset"
     listing = "; ".join(f"{name} {size}" for name, size in sizes.items())
+    scope = " and ".join(chosen["scope"]) or "any"
     notes = [f"{living} of {len(frame)} are living drugs: cells or viruses that act or multiply in the body."]
     notes.append("Beside each therapy: its brands and the year of the first FDA license.")
     return Words(
         headline=headline,
-        subtitle=f"Therapies by category, scope {' and '.join(chosen['scope']) or 'any'}, with brands and first license",
+        subtitle=f"Therapies by category, scope {scope}, with brands and first license",
         alt_text=f"Tree of {_count(len(frame))} by category. {listing}. {headline}.",
         notes=tuple(notes),
     )

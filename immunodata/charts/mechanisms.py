@@ -62,7 +62,7 @@ def _layout(frame: pd.DataFrame, _chosen: Choices) -> Grid:
         for target, label in zip(rows["target_id"], rows["target_label"], strict=True)
     )
     names = tuple(
-        label if label == target else f"{label} ({target})"
+        f"{label} · {target}" if target.isupper() and target != label else label
         for label, target in zip(rows["target_label"], rows["target_id"], strict=True)
     )
     return Grid(
@@ -96,7 +96,7 @@ def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
         headline=headline,
         subtitle="Number of therapies by target and category",
         alt_text=f"Matrix of targets by category. {listing}. {headline}.",
-        notes=("A therapy with two targets is counted at each. Symbols in brackets are HGNC gene symbols.",),
+        notes=("A therapy with two targets is counted at each. Behind the dot: the HGNC gene symbol.",),
     )
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from immunodata.charts.choices import CATEGORY, SEVERE, fixed
-from immunodata.comparison import COMBINATION, COMPARATOR, category_names, incidence, labels
+from immunodata.comparison import COMBINATION, COMPARATOR, category_names, category_plurals, incidence, labels
 from immunodata.dataset import Dataset
 from immunodata.forms import Cell, Grid
 from immunodata.theme import percent
 from immunodata.view import Chart, Choices, Control, Option, Words
 
+GENERAL = ("constitutional", "metabolic")  # too general to tell categories apart in a title
 WIDEST = "all-cause-or-unstated"
 COMPARATOR_NAMES = {"chemo": "Chemotherapy (comparator)", "placebo": "Placebo (comparator)"}
 
@@ -52,9 +53,11 @@ def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
     kept |= ~comparator & ((rows["regimen_kind"] == "mono") | (chosen["arms"] == "all"))
     rows = rows[kept]
     names = {**category_names(data), COMBINATION: "Several categories"}
+    plurals = {**category_plurals(data), COMBINATION: "combinations of categories"}
     rows = rows.assign(
         column=rows["top_id"].where(rows["top_id"] != COMPARATOR, rows["regimen_kind"]),
         column_name=rows["top_id"].map(names).fillna(rows["regimen_kind"].map(COMPARATOR_NAMES)),  # comparators only
+        column_plural=rows["top_id"].map(plurals).fillna(rows["regimen_kind"]),  # comparators only
         organ_name=rows["organ_system"].map(labels(data, "organ_system")),
         organ_position=rows["organ_system"].map(list(labels(data, "organ_system")).index),
     )
@@ -70,7 +73,7 @@ def _shape(rows: pd.DataFrame, _chosen: Choices) -> pd.DataFrame:
     if rows.empty:
         return pd.DataFrame()
     rows = rows.sort_values("affected_pct", ascending=False, kind="stable")
-    keys = ["position", "column", "column_name", "organ_position", "organ_system", "organ_name"]
+    keys = ["position", "column", "column_name", "column_plural", "organ_position", "organ_system", "organ_name"]
     worst = rows.drop_duplicates([*keys, "arm_id"])
     patients = rows.drop_duplicates("arm_id").groupby("column")["n_at_risk"].sum(min_count=1)
     arms = rows.groupby("column")["arm_id"].nunique()
@@ -107,7 +110,7 @@ def _layout(frame: pd.DataFrame, _chosen: Choices) -> Grid:
     )
     roles = tuple("comparator" if column in COMPARATOR_NAMES else column for column in columns["column"])
     return Grid(
-        rows=tuple(rows["organ_name"].str.capitalize()),
+        rows=tuple(name[0].upper() + name[1:] for name in rows["organ_name"]),
         columns=tuple(columns["column_name"]),
         column_roles=roles,
         column_details=details,
@@ -124,7 +127,7 @@ def _cell(row: Any, organ: str, scale: float) -> Cell:
     spread = "" if row.n_arms == 1 else f", range {percent(row.lowest_pct)} to {percent(row.highest_pct)}"
     events = row.events if len(row.events) < 90 else row.events[:87] + "..."
     hover = (
-        f"<b>{organ.capitalize()}, {row.column_name}</b><br>median {percent(value)} over {row.n_arms} "
+        f"<b>{organ[0].upper() + organ[1:]}, {row.column_name}</b><br>median {percent(value)} over {row.n_arms} "
         f"{'arm' if row.n_arms == 1 else 'arms'}{spread}<br>{events}"
     )
     if value == 0:
@@ -133,17 +136,16 @@ def _cell(row: Any, organ: str, scale: float) -> Cell:
 
 
 def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
-    immunotherapies = frame[~frame["column"].isin(COMPARATOR_NAMES)]
-    top = immunotherapies.sort_values("median_pct", ascending=False).drop_duplicates("column").sort_values("position")
+    told = frame[~frame["column"].isin(COMPARATOR_NAMES) & ~frame["organ_system"].isin(GENERAL)]
+    top = told.sort_values("median_pct", ascending=False).drop_duplicates("column").sort_values("position")
     parts = [
-        f"{row.organ_name} for {_plain(row.column_name)} ({percent(row.median_pct)})"
-        for row in top.head(3).itertuples()
+        f"{row.organ_name} with {row.column_plural} ({percent(row.median_pct)})" for row in top.head(4).itertuples()
     ]
     grade = "any grade" if chosen["severity"] == "any" else "grade 3 or higher"
-    headline = f"Most often hit, {grade}: {', '.join(parts)}" if parts else "No immunotherapy arm fits these choices"
+    headline = f"Beyond whole-body symptoms, {grade}: {', '.join(parts)}" if parts else "No immunotherapy arm fits"
     kinds = "single immunotherapies" if chosen["arms"] == "mono" else "immunotherapies alone and combined"
     listing = "; ".join(
-        f"{row.organ_name}, {_plain(row.column_name)}: {percent(row.median_pct)}" for row in frame.head(45).itertuples()
+        f"{row.organ_name}, {row.column_plural}: {percent(row.median_pct)}" for row in frame.head(45).itertuples()
     )
     notes = [
         "Medians over arms of different trials: cancers, lines of treatment, table thresholds and years differ, so "
@@ -163,11 +165,6 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
         alt_text=f"Heat map of organ systems by category. {listing}. {headline}.",
         notes=tuple(notes),
     )
-
-
-def _plain(name: str) -> str:
-    """A category's name inside a sentence."""
-    return name if name.startswith(("CAR", "T-", "TCR")) else name[0].lower() + name[1:]
 
 
 SIDE_EFFECTS_BY_ORGAN = Chart(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from immunodata.charts import CHARTS
 from immunodata.charts.choices import CATEGORY, SCOPE
 from immunodata.dataset import Dataset
 from immunodata.errors import UnknownName
@@ -18,7 +19,7 @@ from immunodata.view import Chart, Choice, Control
 Parameters = Mapping[str, Sequence[str]]  # as in the address: every value of every name
 GLOBAL_CONTROLS: tuple[Control, ...] = (SCOPE, CATEGORY)  # kept on every page
 GLOBAL_IDS = tuple(control.id for control in GLOBAL_CONTROLS)
-CHART = "chart"
+CHART_PARAMETER = "chart"
 LONGEST = 60  # characters of a wrong value that a notice repeats
 
 
@@ -37,6 +38,11 @@ class Reading:
         return {name: value for name, value in self.chosen.items() if name in wanted}
 
 
+def charts_of(group: str) -> list[Chart]:
+    """The charts of a group, in the order of the registry."""
+    return [chart for chart in CHARTS if chart.group == group]
+
+
 def controls_of(chart: Chart | None) -> tuple[Control, ...]:
     """The global controls and those of the chart, each once; the global ones first."""
     own = chart.controls if chart else ()
@@ -48,19 +54,18 @@ def read(parameters: Parameters, charts: Sequence[Chart], data: Dataset, *, othe
     ignored: list[str] = []
     chart = _chart(parameters, charts, ignored)
     controls = controls_of(chart)
-    known = [*([CHART] if charts else []), *others, *(control.id for control in controls)]
-    for name in parameters:
-        if name not in known and name != CHART:
-            ignored.append(str(UnknownName("part of this page's address", _short(name), known)))
+    known = [*([CHART_PARAMETER] if charts else []), *others, *(control.id for control in controls)]
+    strange = [name for name in parameters if name not in known and name != CHART_PARAMETER]
+    ignored += [str(UnknownName("part of this page's address", _short(name), known)) for name in strange]
     chosen: dict[str, Choice] = {}
     for control in controls:
         chosen[control.id] = _choice(control, parameters.get(control.id), data, chosen, ignored)
     return Reading(chart=chart, chosen=chosen, ignored=tuple(ignored))
 
 
-def write(reading: Reading, data: Dataset, first: Chart | None = None) -> dict[str, list[str]]:
-    """Return the parameters of a reading: what differs from the defaults, and the chart unless it is the `first`."""
-    parameters = {CHART: [reading.chart.id]} if reading.chart and reading.chart is not first else {}
+def write(reading: Reading, charts: Sequence[Chart], data: Dataset) -> dict[str, list[str]]:
+    """Return the parameters of a reading: what differs from the defaults, and the chart unless it is the first."""
+    parameters = {CHART_PARAMETER: [reading.chart.id]} if reading.chart and reading.chart is not charts[0] else {}
     return parameters | changed(reading, data)
 
 
@@ -83,17 +88,16 @@ def with_change(
     parameters: Parameters, charts: Sequence[Chart], data: Dataset, name: str, values: Sequence[str]
 ) -> dict[str, list[str]]:
     """Return the parameters after `name` was set to `values`: what no longer fits, or never did, is gone."""
-    first = charts[0] if charts else None
-    if name == CHART:
+    if name == CHART_PARAMETER:
         kept = {key: value for key, value in parameters.items() if key in GLOBAL_IDS}
-        return write(read({**kept, CHART: values}, charts, data), data, first)
-    return write(read({**parameters, name: list(values) or [""]}, charts, data), data, first)
+        return write(read({**kept, CHART_PARAMETER: values}, charts, data), charts, data)
+    return write(read({**parameters, name: list(values) or [""]}, charts, data), charts, data)
 
 
 def _chart(parameters: Parameters, charts: Sequence[Chart], ignored: list[str]) -> Chart | None:
-    if CHART not in parameters:
+    if CHART_PARAMETER not in parameters:
         return charts[0] if charts else None
-    wanted = parameters[CHART][-1] if parameters[CHART] else ""
+    wanted = parameters[CHART_PARAMETER][-1] if parameters[CHART_PARAMETER] else ""
     for chart in charts:
         if chart.id == wanted:
             return chart
@@ -109,7 +113,8 @@ def _choice(
     asked = list(dict.fromkeys(value for value in values if value)) if control.many else list(values)[-1:]
     allowed = [option.value for option in control.options(data, before)]
     fitting = [value for value in asked if value in allowed]
-    kind = f"{control.label.lower()} ({control.id})"
+    label = control.label.lower()
+    kind = label if label == control.id else f"{label} ({control.id})"
     ignored += [str(UnknownName(kind, _short(value), allowed)) for value in asked if value not in allowed]
     if control.many and (fitting or not asked):
         return control.resolve(data, before, fitting)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 from functools import lru_cache
 
+import pandas as pd
 import streamlit as st
 
 from immunodata.charts import CHARTS, chart
+from immunodata.dashboard import address
+from immunodata.dashboard.address import Parameters, Reading
 from immunodata.dataset import Dataset, default_dataset
+from immunodata.description import search
 from immunodata.errors import ImmunodataError
-from immunodata.view import Choice, Choices, View
+from immunodata.view import Chart, Choice, Choices, Control, Option, View
 
-WIDE_PX, NARROW_PX = 960, 358  # the drawing widths: a page beside the sidebar, a phone
+WIDE_PX, NARROW_PX = 960, 640  # what charts are drawn for: a page beside the sidebar, a phone that scrolls sideways
 
 
 def dataset() -> Dataset:
@@ -28,6 +33,40 @@ def view(chart_id: str, choices: Choices) -> View:
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _view(chart_id: str, choices: tuple[tuple[str, Choice], ...]) -> View:
     return chart(chart_id).view(dataset(), **dict(choices))
+
+
+def options(chart_id: str, control: Control, chosen: Choices) -> tuple[Option, ...]:
+    """What a control of a chart can be set to, given the choices; worked out once per server."""
+    return _options(chart_id, control.id, control, tuple(chosen.items()))
+
+
+@st.cache_resource(max_entries=2048, show_spinner=False)
+def _options(
+    chart_id: str,  # noqa: ARG001  part of the key
+    control_id: str,  # noqa: ARG001  part of the key
+    _control: Control,
+    chosen: tuple[tuple[str, Choice], ...],
+) -> tuple[Option, ...]:
+    return _control.options(dataset(), dict(chosen))
+
+
+def reading(parameters: Parameters, charts: Sequence[Chart], others: Sequence[str] = ()) -> Reading:
+    """What the address of a page asks for; read once per server and address."""
+    asked = tuple((name, tuple(values)) for name, values in parameters.items())
+    return _reading(asked, tuple(known.id for known in charts), tuple(others))
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _reading(
+    asked: tuple[tuple[str, tuple[str, ...]], ...], chart_ids: tuple[str, ...], others: tuple[str, ...]
+) -> Reading:
+    return address.read(dict(asked), [chart(chart_id) for chart_id in chart_ids], dataset(), others=others)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def found(text: str) -> pd.DataFrame:
+    """The rows that speak of `text`, searched for once per server and text."""
+    return search(text, data=dataset())
 
 
 def warm() -> None:

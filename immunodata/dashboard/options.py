@@ -21,7 +21,7 @@ _EVERYWHERE: dict[str, Any] = {
     "theme.baseFontSize": 15,
     "theme.baseRadius": "6px",
     "theme.headingFontSizes": ["1.75rem", "1.25rem", "1.0625rem", "1rem", "0.9375rem", "0.875rem"],
-    "theme.headingFontWeights": [680, 640, 620, 600, 600, 600],
+    "theme.headingFontWeights": [700, 650, 600, 600, 600, 600],
     "theme.linkUnderline": True,
     "theme.showWidgetBorder": True,
     "theme.metricValueFontSize": "1.75rem",

@@ -104,8 +104,10 @@ class CompressedScripts:
 
 def _script(scope: Scope) -> Path | None:
     """The file a request asks for, if it is one of Streamlit's scripts or styles and may come gzipped."""
-    if scope["type"] != "http" or scope["method"] != "GET" or "gzip" not in Headers(scope=scope).get(
-        "accept-encoding", ""
+    if (
+        scope["type"] != "http"
+        or scope["method"] != "GET"
+        or "gzip" not in Headers(scope=scope).get("accept-encoding", "")
     ):
         return None
     if not scope["path"].startswith("/static/") or not scope["path"].endswith(COMPRESSED):

@@ -16,11 +16,11 @@ try:
     import uvicorn
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
-    from starlette.routing import Mount
+    from starlette.routing import Mount, Route
     from starlette.staticfiles import StaticFiles
     from streamlit.starlette import App
 
-    from immunodata.dashboard import memory, options
+    from immunodata.dashboard import memory, options, shell, site
     from immunodata.dashboard.protection import CompressedScripts, SecurityHeaders
 except ModuleNotFoundError as error:
     raise MissingPart("The dashboard", "app") from error
@@ -36,7 +36,10 @@ def parts(hosts: tuple[str, ...] = ()) -> dict[str, Any]:
     if hosts:
         middleware.insert(1, Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False))
     return {
-        "routes": [Mount(options.ASSETS_ADDRESS, StaticFiles(directory=HERE / "assets"), name="assets")],
+        "routes": [
+            Mount(options.ASSETS_ADDRESS, StaticFiles(directory=HERE / "assets"), name="assets"),
+            *(Route(path, shell.answer) for path in ("/", *(f"/{name}" for name in site.addresses()))),
+        ],
         "middleware": middleware,
         "lifespan": _lifespan,
     }
@@ -71,7 +74,9 @@ def run(host: str = "127.0.0.1", port: int = 8501) -> None:
     app = App(ENTRY, **parts(LOOPBACK if host in LOOPBACK else ()))
     shown = f"[{host}]" if ":" in host else host
     print(f"immunodata dashboard: http://{shown}:{listener.getsockname()[1]}  (stop with Ctrl+C)", flush=True)
-    settings = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+    settings = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
+    )
     uvicorn.Server(settings).run(sockets=[listener])
 
 

@@ -131,11 +131,13 @@ def _series(
 
 
 def _values(shown: list[Any], ys: list[float], x: str, ground: theme.Ground, unit: str) -> list[Any]:
-    ends = [point.high if point.high is not None else point.value for _, point, _ in shown]
-    if unit == "%":
-        texts = [theme.percent(point.value) for _, point, _ in shown]
-    else:
-        texts = [f"{point.value:+.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0") for _, point, _ in shown]
+    """The value printed beside each interval: on the right, below zero on the left, away from the reference line."""
+    left = [point.value < 0 for _, point, _ in shown]
+    ends = [
+        point.value if point.high is None else point.low if on_left else point.high
+        for (_, point, _), on_left in zip(shown, left, strict=True)
+    ]
+    texts = [theme.measure(point.value, unit) for _, point, _ in shown]
     return [
         go.Scatter(
             x=ends,
@@ -143,8 +145,8 @@ def _values(shown: list[Any], ys: list[float], x: str, ground: theme.Ground, uni
             xaxis=x,
             yaxis="y",
             mode="text",
-            text=[f"&nbsp;{escape(text)}" for text in texts],
-            textposition="middle right",
+            text=[f"&nbsp;{escape(text)}&nbsp;" for text in texts],
+            textposition=[f"middle {'left' if on_left else 'right'}" for on_left in left],
             hoverinfo="skip",
             cliponaxis=False,
             textfont={"size": theme.SMALL_PX, "color": ground.muted},

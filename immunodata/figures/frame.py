@@ -157,7 +157,7 @@ def row_positions(groups: Sequence[str], count: int, *, gap: float = 1.0) -> lis
     at = 0.0
     for index in range(count):
         if groups and (index == 0 or groups[index] != groups[index - 1]):
-            at += gap if index else gap * 0.9
+            at += gap if index else gap * 1.05
         places.append(at)
         at += 1
     return places

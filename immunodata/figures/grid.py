@@ -177,7 +177,7 @@ def _foot(form: Grid, ground: theme.Ground, left: float) -> list[dict[str, Any]]
                 "xref": "paper",
                 "x": 0,
                 "xanchor": "left",
-                "xshift": -left + 8,
+                "xshift": -left,
                 "yref": "paper",
                 "y": 0,
                 "yanchor": "top",

@@ -56,6 +56,7 @@ CATEGORIES = Table(
         key("category_id", "Slug of the category."),
         ref("parent_id", "The category above; blank at the top.", to="categories.category_id", required=False),
         text("name", "Name, singular.", required=True),
+        text("plural", "Name, plural.", required=True),
         text("analogy", "What it is like, in a few words."),
         text("how_it_works", "How its members work, in a sentence.", required=True),
     ),

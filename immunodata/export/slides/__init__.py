@@ -41,20 +41,20 @@ def build_deck(views: Sequence[View], *, page: Page = WIDE) -> bytes:
 
 
 def add_view(deck: Any, view: View, *, page: Page = WIDE) -> None:
-    """Append the slides of one view: one, or several when its rows do not fit at a type that a lecture hall can read."""
+    """Append the slides of one view: several when its rows do not fit at a type that a lecture hall can read."""
     form, words = view.form, view.words
     painter = PAINTERS[type(form)]
 
     def layout(suffix: str) -> Layout:
-        return lay_out(page, title=words.headline + suffix, subtitle=words.subtitle, foot=view.source_line)
+        return lay_out(page, title=words.headline, subtitle=words.subtitle, foot=view.source_line, suffix=suffix)
 
     parts = painter.pages(form, layout("").room)
     if len(parts) > 1:
-        parts = painter.pages(form, layout(" (1 of 2)").room)  # the longer title may need the room of a line
+        parts = painter.pages(form, layout("(1/2)").room)  # the longer title may need the room of a line
     for number, rows in enumerate(parts, start=1):
-        which = f"{number} of {len(parts)}" if len(parts) > 1 else ""
-        alt_text = f"Part {which}. {view.alt_text}" if which else view.alt_text
-        sheet = start_sheet(deck, layout(f" ({which})" if which else ""), alt_text=alt_text)
+        several = len(parts) > 1
+        alt_text = f"Part {number} of {len(parts)}. {view.alt_text}" if several else view.alt_text
+        sheet = start_sheet(deck, layout(f"({number}/{len(parts)})" if several else ""), alt_text=alt_text)
         painter.place(sheet, form, rows)
         write_notes(sheet.slide, speaker_notes(view))
 

@@ -7,40 +7,39 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from pptx.chart.data import XyChartData
 from pptx.enum.chart import XL_LABEL_POSITION
 
 from immunodata import theme
 from immunodata.export.slides import plot
-from immunodata.export.slides.rows import Slot, lay_slots, put_labels, split_rows
+from immunodata.export.slides.rows import Labels, Slot, lay_slots, split_rows
 from immunodata.export.slides.sheet import TEXT_PT, Box, Run, Sheet, paint_font, paint_line, put_text
 from immunodata.forms import Dots, DotSeries, Interval, Panel
 
-LINE_PT = 16.0  # a line of text above the plot
+LINE_PT = 17.0  # a line of text above the plot
 AXIS_PT = 24.0  # tick labels below it
 VALUE_PT = 34.0  # room at the right for the number beside a mark
 BETWEEN_PT = 46.0  # between panels
-DODGE = 0.32  # between series of one row, in rows
-LABELS_SHARE = 0.44
+NUMBER_PT = 14.0  # a series' share of its row: its number must not touch the next one's
+LABELS_SHARE = 0.42
 
 
 def pages(form: Dots, room: Box) -> list[list[int]]:
     """The rows of each slide."""
-    return split_rows(form.groups, len(form.rows), most=int(_plot_height(form, room) // _least_pitch(form)))
+    return split_rows(form.groups, len(form.rows), most=int(_plot_height(form, room) // _least_pitch(form, room)))
 
 
 def place(sheet: Sheet, form: Dots, rows: Sequence[int]) -> None:
     """Add key, row names and one chart per panel."""
     room, slots = sheet.room, lay_slots(form.groups, rows)
-    height = min(_plot_height(form, room), 36 * len(slots))
+    height = min(_plot_height(form, room), 38 * len(slots))
     top = room.top + _above(form)
     entries = key_entries(form)
     if entries:
         put_key(sheet.slide, Box(room.left, room.top, room.width, LINE_PT), entries)
-    labels = Box(room.left, top, room.width * LABELS_SHARE, height)
-    left = room.left + put_labels(sheet.slide, labels, slots, form.rows, form.details)
+    left = room.left + _labels(form, room).put(sheet.slide, Box(room.left, top, room.width, height), slots)
     free = room.left + room.width - left - VALUE_PT - BETWEEN_PT * (len(form.panels) - 1)
     total = sum(panel.share for panel in form.panels)
     for number, panel in enumerate(form.panels):
@@ -50,9 +49,13 @@ def place(sheet: Sheet, form: Dots, rows: Sequence[int]) -> None:
         left += area.width + BETWEEN_PT
 
 
-def _least_pitch(form: Dots) -> float:
+def _labels(form: Dots, room: Box) -> Labels:
+    return Labels(names=form.rows, details=form.details, groups=form.groups, most=room.width * LABELS_SHARE)
+
+
+def _least_pitch(form: Dots, room: Box) -> float:
     deepest = max(len(panel.series) for panel in form.panels)
-    return 17.0 if deepest == 1 else 24.0
+    return max(_labels(form, room).least_pitch, deepest * NUMBER_PT)
 
 
 def _above(form: Dots) -> float:
@@ -64,65 +67,85 @@ def _plot_height(form: Dots, room: Box) -> float:
     return room.height - _above(form) - AXIS_PT
 
 
-def _put_panel(slide: Any, panel: Panel, area: Box, slots: Sequence[Slot], form: Dots, alt_text: str) -> None:
-    _put_heads(slide, panel, area)
-    data, painters = XyChartData(), []
-    if panel.reference is not None:
-        line = data.add_series("No difference")
-        line.add_data_point(panel.reference, 0)
-        line.add_data_point(panel.reference, len(slots))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One row of one series: its name, its marker and color, its place from the foot, and its interval."""
+
+    name: str
+    marker: str
+    color: str
+    y: float
+    point: Interval
+
+    @property
+    def xs(self) -> list[float]:
+        """Low, estimate, high; the estimate alone where there is no interval."""
+        if self.point.low is None or self.point.high is None:
+            return [float(self.point.value)]
+        return [float(self.point.low), float(self.point.value), float(self.point.high)]
+
+
+def lines_of(panel: Panel, slots: Sequence[Slot], names: Sequence[str]) -> list[Line]:
+    """The lines of a panel, those with an interval first (see `plot.put_scatter`)."""
+    lines = []
+    dodge = 0.94 / max(len(panel.series), 2)
     for index, series in enumerate(panel.series):
-        shift = (index - (len(panel.series) - 1) / 2) * DODGE
+        shift = (index - (len(panel.series) - 1) / 2) * dodge
         for at, slot in enumerate(slots):
             point = series.points[slot.row] if slot.row is not None else None
-            if slot.row is None or point is None:
-                continue
-            _add_row(data, series, form.rows[slot.row], point, len(slots) - at - 0.5 - shift)
-            painters.append((series, series.roles[slot.row], point))
+            if slot.row is not None and point is not None:
+                role = series.roles[slot.row]
+                name = f"{names[slot.row]}: {series.name}" if series.name else names[slot.row]
+                lines.append(Line(name=name, marker=mark_of(series, role), color=theme.color(role), point=point,
+                                  y=len(slots) - at - 0.5 - shift))  # fmt: skip
+    return sorted(lines, key=lambda line: -len(line.xs))
+
+
+def _put_panel(slide: Any, panel: Panel, area: Box, slots: Sequence[Slot], form: Dots, alt_text: str) -> None:
+    _put_heads(slide, panel, area)
+    data, lines = plot.xy_data(), lines_of(panel, slots, form.rows)
+    if panel.reference is not None:
+        _add(data, "No difference", [panel.reference] * 3, [0, len(slots) / 2, len(slots)])
+    for line in lines:
+        _add(data, line.name, line.xs, [line.y] * len(line.xs))
     if not len(data):
         return
     box = Box(area.left - 12, area.top - 6, area.width + 12 + VALUE_PT, area.height + 6 + AXIS_PT)
     chart = plot.put_scatter(slide, box, data, name=f"Chart: {panel.title}", alt_text=alt_text)
     plot.fix_plot(chart, box, area)
-    step = plot.nice_step(panel.low, panel.high, most=max(int(area.width // 60), 2))
+    step = plot.nice_step(panel.low, panel.high, most=max(int(area.width // 42), 2))
     low = math.floor(panel.low / step) * step  # ticks are counted from the low end
-    plot.set_measure_axis(chart.category_axis, low=low, high=panel.high, step=step,
-                          number_format='0"%"' if panel.unit == "%" else "+0;\u22120;0")  # fmt: skip
+    number_format = '0"%"' if panel.unit == "%" else "+0;\u22120;0"
+    plot.set_measure_axis(chart.category_axis, low=low, high=panel.high, step=step, number_format=number_format,
+                          guides=False)  # fmt: skip
     plot.hide_axis(chart.value_axis, low=0, high=len(slots))
+    plot.show_guides(chart.value_axis)
     drawn = list(chart.plots[0].series)
     if panel.reference is not None:
-        reference = drawn.pop(0)
-        paint_line(reference.format.line, theme.LIGHT.muted, width=1)
-        plot.no_marker(reference)
-    for series, (form_series, role, point) in zip(drawn, painters, strict=True):
-        _paint_row(series, form_series, role, point, panel.unit)
+        paint_line(drawn[0].format.line, theme.LIGHT.muted, width=1)
+        plot.no_marker(drawn.pop(0))
+    for series, line in zip(drawn, lines, strict=True):
+        _paint_line(series, line, panel.unit, panel.reference)
 
 
-def _add_row(data: XyChartData, series: DotSeries, row: str, point: Interval, y: float) -> None:
-    line = data.add_series(f"{row}: {series.name}" if series.name else row)
-    for x in _ends(point):
-        line.add_data_point(x, y)
+def _add(data: Any, name: str, xs: Sequence[float], ys: Sequence[float]) -> None:
+    series = data.add_series(name)
+    for x, y in zip(xs, ys, strict=True):
+        series.add_data_point(x, y)
 
 
-def _ends(point: Interval) -> list[float]:
-    if point.low is None or point.high is None:
-        return [float(point.value)]
-    return [float(point.low), float(point.value), float(point.high)]
-
-
-def _paint_row(series: Any, form_series: DotSeries, role: str, point: Interval, unit: str) -> None:
-    hue = theme.color(role)
-    paint_line(series.format.line, hue, width=1.75)
+def _paint_line(series: Any, line: Line, unit: str, reference: float | None) -> None:
+    paint_line(series.format.line, line.color, width=1.75)
     plot.no_marker(series)
-    last = len(_ends(point)) - 1
-    plot.paint_marker(series.points[last // 2], theme.marker(role), hue, filled=form_series.filled)
-    label = series.points[last].data_label
-    frame = label.text_frame
-    frame.word_wrap = False
-    run = frame.paragraphs[0].add_run()
-    run.text = theme.measure(point.value, unit)
+    last = len(line.xs) - 1
+    plot.paint_marker(series.points[last // 2], line.marker, line.color)
+    left = reference is not None and line.point.value < reference  # so that the number does not cross the line
+    label = series.points[0 if left else last].data_label
+    label.text_frame.word_wrap = False
+    run = label.text_frame.paragraphs[0].add_run()
+    run.text = theme.measure(line.point.value, unit)
     paint_font(run.font, color=theme.LIGHT.ink, size=TEXT_PT)
-    label.position = XL_LABEL_POSITION.RIGHT
+    label.position = XL_LABEL_POSITION.LEFT if left else XL_LABEL_POSITION.RIGHT
 
 
 def _put_heads(slide: Any, panel: Panel, area: Box) -> None:
@@ -134,9 +157,11 @@ def _put_heads(slide: Any, panel: Panel, area: Box) -> None:
         return
     share = (panel.reference - panel.low) / (panel.high - panel.low)
     middle = area.left + area.width * share
-    sides = ((f"← {panel.ends[0]}", Box(area.left - 12, area.top - LINE_PT - 3, middle - area.left + 6, LINE_PT), "right"),
-             (f"{panel.ends[1]} →", Box(middle + 6, area.top - LINE_PT - 3, area.left + area.width + VALUE_PT - middle - 6,
-                                        LINE_PT), "left"))  # fmt: skip
+    top, end = area.top - LINE_PT - 3, area.left + area.width + VALUE_PT
+    sides = (
+        (f"← {panel.ends[0]}", Box(area.left - 12, top, middle - area.left + 6, LINE_PT), "right"),
+        (f"{panel.ends[1]} →", Box(middle + 6, top, end - middle - 6, LINE_PT), "left"),
+    )
     for text, box, align in sides:
         run = Run(text=theme.shorten(text, TEXT_PT, box.width), color=theme.LIGHT.muted)
         put_text(slide, box, [[run]], name=text, align=align)
@@ -149,14 +174,20 @@ def key_entries(form: Dots) -> list[tuple[str, str, str]]:
     for item in series.values() if len(series) > 1 else ():
         role = item.roles[0]
         hue = theme.color(role) if len(set(item.roles)) == 1 else theme.LIGHT.muted
-        symbol = theme.marker(role) if len(set(item.roles)) == 1 else "circle"
-        entries.append((plot.glyph(symbol, filled=item.filled), hue, item.name))
+        symbol = mark_of(item, role) if len(set(item.roles)) == 1 or not item.filled else "circle"
+        entries.append((*plot.key_glyph(symbol, hue), item.name))
     return entries
+
+
+def mark_of(series: DotSeries, role: str) -> str:
+    """The marker of a series on a slide. Where the screen hollows it, the slide crosses it: see `plot.MARKERS`."""
+    symbol = theme.marker(role)
+    return "x" if not series.filled or symbol.endswith("-open") else symbol
 
 
 def put_key(slide: Any, box: Box, entries: Sequence[tuple[str, str, str]]) -> None:
     """Add the key as one line of native text."""
     runs: list[Run] = []
     for glyph, hue, name in entries:
-        runs += [Run(text=f"{glyph} ", color=hue), Run(text=f"{name}      ")]
+        runs += [Run(text=f"{glyph} ", color=hue, size=TEXT_PT + 2), Run(text=f"{name}      ")]
     put_text(slide, box, [runs], name="Key")

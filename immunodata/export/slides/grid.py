@@ -89,10 +89,10 @@ def _line(form: Grid, slot: Slot, widths: Sequence[float], pitch: float) -> list
         return [TableCell(lines=((run,),), span=len(widths), anchor="bottom")]
     lines = fit_lines(form.rows[slot.row], size=TEXT_PT, width=widths[0] - 2 * PAD, height=pitch)
     return [TableCell(lines=tuple((Run(text=line),) for line in lines)),
-            *(_cell(cell, form.empty) for cell in form.cells[slot.row])]  # fmt: skip
+            *(_cell(cell) for cell in form.cells[slot.row])]  # fmt: skip
 
 
-def _cell(cell: Cell, empty: str) -> TableCell:
+def _cell(cell: Cell) -> TableCell:
     if cell.state == "not-reported":
         return TableCell(lines=((Run(text="n.r.", color=theme.LIGHT.muted),),), hatched=True, align="center")
     fill = None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
@@ -13,47 +14,63 @@ from pptx.util import Pt
 from immunodata import theme
 from immunodata.export.slides.sheet import TEXT_PT, Box, describe_shape, paint_fill, paint_font, paint_line
 
-# PowerPoint has fewer marker shapes than Plotly: the nearest one, and whether it is drawn hollow.
-MARKERS: dict[str, tuple[Any, bool]] = {
-    "circle": (XL_MARKER_STYLE.CIRCLE, False),
-    "circle-open": (XL_MARKER_STYLE.CIRCLE, True),
-    "circle-open-dot": (XL_MARKER_STYLE.DIAMOND, True),
-    "diamond": (XL_MARKER_STYLE.DIAMOND, False),
-    "diamond-tall": (XL_MARKER_STYLE.DIAMOND, False),
-    "square": (XL_MARKER_STYLE.SQUARE, False),
-    "triangle-up": (XL_MARKER_STYLE.TRIANGLE, False),
-    "triangle-down": (XL_MARKER_STYLE.TRIANGLE, True),
-    "hexagon": (XL_MARKER_STYLE.SQUARE, True),
-    "pentagon": (XL_MARKER_STYLE.DIAMOND, True),
-    "star": (XL_MARKER_STYLE.STAR, False),
-    "cross": (XL_MARKER_STYLE.PLUS, False),
-    "x": (XL_MARKER_STYLE.X, False),
-    "x-thin": (XL_MARKER_STYLE.X, False),
-    "line-ns": (XL_MARKER_STYLE.DASH, False),
+# PowerPoint has fewer marker shapes than Plotly, and LibreOffice draws no hollow ones: the nearest shape, and how
+# much paper is mixed into its fill, under an outline of the full color.
+MARKERS: dict[str, tuple[Any, float]] = {
+    "circle": (XL_MARKER_STYLE.CIRCLE, 0.0),
+    "circle-open": (XL_MARKER_STYLE.CIRCLE, 0.55),
+    "circle-open-dot": (XL_MARKER_STYLE.DIAMOND, 0.0),
+    "diamond": (XL_MARKER_STYLE.DIAMOND, 0.0),
+    "diamond-tall": (XL_MARKER_STYLE.DIAMOND, 0.0),
+    "square": (XL_MARKER_STYLE.SQUARE, 0.0),
+    "triangle-up": (XL_MARKER_STYLE.TRIANGLE, 0.0),
+    "triangle-down": (XL_MARKER_STYLE.TRIANGLE, 0.55),
+    "hexagon": (XL_MARKER_STYLE.SQUARE, 0.55),
+    "pentagon": (XL_MARKER_STYLE.DIAMOND, 0.55),
+    "star": (XL_MARKER_STYLE.STAR, 0.0),
+    "cross": (XL_MARKER_STYLE.PLUS, 0.0),
+    "x": (XL_MARKER_STYLE.X, 0.0),
+    "x-thin": (XL_MARKER_STYLE.X, 0.0),
+    "line-ns": (XL_MARKER_STYLE.DASH, 0.0),
 }
-GLYPHS = {XL_MARKER_STYLE.CIRCLE: "●○", XL_MARKER_STYLE.DIAMOND: "◆◇", XL_MARKER_STYLE.SQUARE: "■□",
-          XL_MARKER_STYLE.TRIANGLE: "▲△", XL_MARKER_STYLE.STAR: "✳✳", XL_MARKER_STYLE.PLUS: "✚✚", XL_MARKER_STYLE.X: "✕✕",
-          XL_MARKER_STYLE.DASH: "▬▬"}  # fmt: skip
+GLYPHS = {XL_MARKER_STYLE.CIRCLE: "●", XL_MARKER_STYLE.DIAMOND: "◆", XL_MARKER_STYLE.SQUARE: "■",
+          XL_MARKER_STYLE.TRIANGLE: "▲", XL_MARKER_STYLE.STAR: "✳", XL_MARKER_STYLE.PLUS: "✚", XL_MARKER_STYLE.X: "✕",
+          XL_MARKER_STYLE.DASH: "▬"}  # fmt: skip
 MARK_PT = 8
 
 
-def glyph(symbol: str, *, filled: bool = True) -> str:
-    """The character that looks like the marker of a theme symbol on a slide."""
-    style, hollow = MARKERS[symbol]
-    return GLYPHS[style][1 if hollow or not filled else 0]
+def key_glyph(symbol: str, hex_color: str) -> tuple[str, str]:
+    """The character, and its color, that look like a marker."""
+    style, paper = MARKERS[symbol]
+    return GLYPHS[style], theme.mix(hex_color, theme.LIGHT.paper, paper)
 
 
-def put_scatter(slide: Any, box: Box, data: XyChartData, *, name: str, alt_text: str) -> Any:
-    """Add an XY chart without title or legend; return the chart."""
+def xy_data() -> Any:
+    """The workbook of an XY chart, empty."""
+    return XyChartData()  # type: ignore[no-untyped-call]
+
+
+def category_data(names: Sequence[str]) -> Any:
+    """The workbook of a bar chart with its categories."""
+    data = CategoryChartData()  # type: ignore[no-untyped-call]
+    data.categories = list(names)
+    return data
+
+
+def put_scatter(slide: Any, box: Box, data: Any, *, name: str, alt_text: str) -> Any:
+    """Add an XY chart without title or legend; return the chart.
+
+    The longest series must come first: LibreOffice 7.4 loses every series before a longer one.
+    """
     return _put(slide, box, XL_CHART_TYPE.XY_SCATTER_LINES, data, name, alt_text)
 
 
-def put_bars(slide: Any, box: Box, data: CategoryChartData, *, name: str, alt_text: str, stacked: bool) -> Any:
+def put_bars(slide: Any, box: Box, data: Any, *, name: str, alt_text: str, stacked: bool) -> Any:
     """Add a chart of horizontal bars, stacked or single, without title or legend; return the chart."""
-    chart = _put(slide, box, XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED, data, name, alt_text)
+    kind = XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED
+    chart = _put(slide, box, kind, data, name, alt_text)
     axis = chart.category_axis
     axis.reverse_order = True  # the first row on top
-    axis.crosses = XL_AXIS_CROSSES.MAXIMUM  # and the numbers still at the foot
     axis.has_major_gridlines = False
     _silence(axis)
     return chart
@@ -82,17 +99,25 @@ def fix_plot(chart: Any, box: Box, plot: Box) -> None:
     ))  # fmt: skip
 
 
-def set_measure_axis(axis: Any, *, low: float, high: float, step: float, number_format: str) -> None:
-    """The axis that carries the numbers: light guides, muted labels, no line."""
+def set_measure_axis(axis: Any, *, low: float, high: float, step: float, number_format: str, guides: bool = True,
+                     reversed_rows: bool = False) -> None:  # fmt: skip
+    """The axis that carries the numbers: muted labels at the foot, light guides, no line."""
     axis.minimum_scale, axis.maximum_scale, axis.major_unit = low, high, step
-    axis.has_major_gridlines, axis.has_minor_gridlines = True, False
-    paint_line(axis.major_gridlines.format.line, theme.LIGHT.guide, width=0.75)
+    axis.has_minor_gridlines = False
+    show_guides(axis, guides)
     axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
-    axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH if reversed_rows else XL_TICK_LABEL_POSITION.LOW
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = number_format, False
     paint_font(axis.tick_labels.font, color=theme.LIGHT.muted, size=TEXT_PT)
     paint_line(axis.format.line, None)
     axis.has_title = False
+
+
+def show_guides(axis: Any, shown: bool = True) -> None:
+    """Light lines at the axis's steps, or none."""
+    axis.has_major_gridlines = shown
+    if shown:
+        paint_line(axis.major_gridlines.format.line, theme.LIGHT.guide, width=0.75)
 
 
 def hide_axis(axis: Any, *, low: float, high: float) -> None:
@@ -109,13 +134,13 @@ def _silence(axis: Any) -> None:
     axis.has_title = False
 
 
-def paint_marker(owner: Any, symbol: str, hex_color: str, *, filled: bool = True, size: int = MARK_PT) -> None:
-    """Draw the marker of a series or point: its shape, its color, solid or hollow."""
-    style, hollow = MARKERS[symbol]
+def paint_marker(owner: Any, symbol: str, hex_color: str) -> None:
+    """Draw the marker of a series or point: its shape and its color."""
+    style, paper = MARKERS[symbol]
     marker = owner.marker
-    marker.style, marker.size = style, size
-    paint_fill(marker.format.fill, theme.LIGHT.paper if hollow or not filled else hex_color)
-    paint_line(marker.format.line, hex_color, width=1.75)
+    marker.style, marker.size = style, MARK_PT
+    paint_fill(marker.format.fill, theme.mix(hex_color, theme.LIGHT.paper, paper))
+    paint_line(marker.format.line, hex_color, width=1.5)
 
 
 def no_marker(owner: Any) -> None:

@@ -24,32 +24,40 @@ from immunodata.export.slides.sheet import (
 from immunodata.view import View
 
 COLUMNS, GUTTER = 2, 28.0
+INDENT = "\u2003"
 LINE_PT = TEXT_PT * LEADING
 
 
 def add(deck: Any, views: Sequence[View], *, page: Page) -> None:
     """Append as many slides as the references need; the notes hold them in full."""
-    data = views[0].data
     short = {source_id: line for view in views for source_id, line in _short(view).items()}
     full = {source_id: line for view in views for source_id, line in zip(view.source_ids, view.sources, strict=True)}
     order = sorted(short, key=lambda source_id: short[source_id].lower())
-    foot = f"{dataset_citation(data)} {DISCLAIMER}"
+    foot = dataset_citation(views[0].data)
     width = (page.width - 2 * MARGIN - GUTTER * (COLUMNS - 1)) / COLUMNS
+    lines = [(source_id, line) for source_id in order for line in _hang(short[source_id], width)]
     done = 0
-    while done < len(order) or not done:
+    while done < len(lines) or not done:
         title = "References" if not done else "References, continued"
-        sheet = start_sheet(deck, lay_out(page, title=title, subtitle="", foot=foot), alt_text="")
-        a_column = int(sheet.room.height // LINE_PT)
-        shown = order[done : done + COLUMNS * a_column]
-        tall = min(a_column, max(-(-len(shown) // COLUMNS), 12))  # a short list stays in one column
+        sheet = start_sheet(deck, lay_out(page, title=title, subtitle=DISCLAIMER, foot=foot), alt_text="")
+        tall = int(sheet.room.height // LINE_PT)
+        shown = lines[done : done + COLUMNS * tall]
+        if len(shown) < len(lines[done:]) or len(shown) > tall:
+            tall = min(tall, -(-len(shown) // COLUMNS) + 1)
         for column in range(COLUMNS):
             part = shown[column * tall : (column + 1) * tall]
             if part:
                 box = Box(MARGIN + column * (width + GUTTER), sheet.room.top, width, len(part) * LINE_PT)
-                lines = [[Run(text=theme.shorten(short[source_id], TEXT_PT, width))] for source_id in part]
-                put_text(sheet.slide, box, lines, name=f"References {column + 1}")
-        write_notes(sheet.slide, "\n".join([*(full[source_id] for source_id in shown), "", foot]))
+                put_text(sheet.slide, box, [[Run(text=line)] for _, line in part], name=f"References {column + 1}")
+        ids = dict.fromkeys(source_id for source_id, _ in shown)
+        write_notes(sheet.slide, "\n".join([*(full[source_id] for source_id in ids), "", foot, DISCLAIMER]))
         done += max(len(shown), 1)
+
+
+def _hang(text: str, width: float) -> list[str]:
+    """A reference in lines, all but the first indented."""
+    first, *rest = theme.wrap(text, TEXT_PT, width - 14)
+    return [first, *(f"{INDENT}{line}" for line in rest)]
 
 
 def _short(view: View) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Rows that a table of labels and a chart share: headings take a slot of their own, long lists go on to the next slide."""
+"""Rows that a table of labels and a chart share. Headings take a slot; long lists go on to the next slide."""
 
 from __future__ import annotations
 
@@ -60,15 +60,68 @@ def _cut(groups: Sequence[str], count: int, most: int, *, even: int) -> list[lis
     return pages
 
 
-def label_widths(rows: Sequence[str], details: Sequence[str], *, most: float) -> tuple[float, float]:
-    """Points that the row names and their details need, together at most `most`."""
-    name = max((theme.text_width(text, TEXT_PT) for text in rows), default=0.0)
-    detail = max((theme.text_width(text, TEXT_PT) for text in details), default=0.0)
-    room = most - (GAP if detail else 0)
-    if name + detail > room:
-        name = min(name, max(room * 0.5, room - detail))
-        detail = min(detail, room - name)
-    return name + 2, detail + 2 if detail else 0.0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """Row names and their muted details: side by side where the width allows, else one above the other."""
+
+    names: Sequence[str]
+    details: Sequence[str] = ()
+    groups: Sequence[str] = ()
+    most: float  # points of width
+
+    @property
+    def name_pt(self) -> float:
+        """What the longest name or heading needs."""
+        names = max((theme.text_width(text, TEXT_PT) for text in self.names), default=0.0)
+        heads = max((theme.text_width(text, TEXT_PT * 1.04) for text in self.groups), default=0.0)
+        return min(max(names, heads if not self.detail_pt else 0.0) + 2, self.most)
+
+    @property
+    def detail_pt(self) -> float:
+        """What the longest detail needs; 0 without any."""
+        return max((theme.text_width(text, TEXT_PT) + 2 for text in self.details if text), default=0.0)
+
+    @property
+    def stacked(self) -> bool:
+        """Are details set under their names?"""
+        return bool(self.detail_pt) and self.name_pt + GAP + self.detail_pt > self.most
+
+    @property
+    def least_pitch(self) -> float:
+        """The lowest row that holds a label."""
+        return 2 * TEXT_PT * LEADING + 3 if self.stacked else TEXT_PT * LEADING + 2
+
+    @property
+    def widths(self) -> list[float]:
+        """Of the columns of the table."""
+        if self.stacked:
+            return [min(max(self.name_pt, self.detail_pt), self.most)]
+        return [self.name_pt, GAP + self.detail_pt] if self.detail_pt else [self.name_pt]
+
+    def put(self, slide: object, box: Box, slots: Sequence[Slot]) -> float:
+        """Add the table, one slot a row; return the width it takes, gap included."""
+        pitch = box.height / len(slots)
+        cells = [self._line(slot, pitch) for slot in slots]
+        put_table(slide, box, cells, widths=self.widths, heights=[pitch] * len(slots), name="Row names",
+                  alt_text="Row names of the chart at the right")  # fmt: skip
+        return sum(self.widths) + GAP
+
+    def _line(self, slot: Slot, pitch: float) -> list[TableCell]:
+        widths = self.widths
+        if slot.row is None:
+            head = theme.shorten(slot.heading, TEXT_PT * 1.04, sum(widths))
+            run = Run(text=head, color=theme.LIGHT.muted, bold=True)
+            return [TableCell(lines=((run,),), span=len(widths), anchor="bottom")]
+        detail = self.details[slot.row] if self.details else ""
+        if self.stacked:
+            lines = [(Run(text=theme.shorten(self.names[slot.row], TEXT_PT, widths[0])),),
+                     (Run(text=theme.shorten(detail, TEXT_PT, widths[0]), color=theme.LIGHT.muted),)]  # fmt: skip
+            return [TableCell(lines=tuple(lines))]
+        names = fit_lines(self.names[slot.row], size=TEXT_PT, width=widths[0], height=pitch)
+        line = [TableCell(lines=tuple((Run(text=text),) for text in names))]
+        if self.detail_pt:
+            line.append(TableCell(lines=((Run(text=detail, color=theme.LIGHT.muted),),), inset=GAP))
+        return line
 
 
 def fit_lines(text: str, *, size: float, width: float, height: float) -> list[str]:
@@ -78,29 +131,3 @@ def fit_lines(text: str, *, size: float, width: float, height: float) -> list[st
     if len(lines) <= allowed:
         return [theme.shorten(line, size, width) for line in lines]
     return [*lines[: allowed - 1], theme.shorten(" ".join(lines[allowed - 1 :]), size, width)]
-
-
-def put_labels(slide: object, box: Box, slots: Sequence[Slot], rows: Sequence[str], details: Sequence[str]) -> float:
-    """Add the table of row names (and details), one slot a row; return the width it takes, gap included."""
-    name_pt, detail_pt = label_widths(rows, details, most=box.width)
-    widths = [name_pt] + ([GAP + detail_pt] if detail_pt else [])
-    pitch = box.height / len(slots)
-    cells = []
-    for slot in slots:
-        if slot.row is None:
-            head = theme.shorten(slot.heading, TEXT_PT * 1.04, sum(widths))
-            run = Run(text=head, color=theme.LIGHT.muted, bold=True)
-            cells.append([TableCell(lines=((run,),), span=len(widths), anchor="bottom")])
-            continue
-        line = [_label(rows[slot.row], name_pt, pitch, theme.LIGHT.ink, "left")]
-        if detail_pt:
-            line.append(_label(details[slot.row] if details else "", detail_pt, pitch, theme.LIGHT.muted, "right"))
-        cells.append(line)
-    put_table(slide, box, cells, widths=widths, heights=[pitch] * len(slots), name="Row names",
-              alt_text="Row names of the chart at the right")  # fmt: skip
-    return sum(widths) + GAP
-
-
-def _label(text: str, width: float, pitch: float, color: str, align: str) -> TableCell:
-    lines = fit_lines(text, size=TEXT_PT, width=width, height=pitch)
-    return TableCell(lines=tuple((Run(text=line, color=color),) for line in lines), align=align)

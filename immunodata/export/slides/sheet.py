@@ -8,13 +8,15 @@ from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from immunodata import theme
 
 TITLE_PT = (28, 26, 24, 22, 20)  # the largest that needs at most two lines
 SUBTITLE_PT, TEXT_PT = 16, 12
+ARIAL = 0.95  # the theme measures for fonts a little wider than Arial; long lines would break too early
 LEADING = 1.2  # line height of Arial in type sizes, as both PowerPoint and LibreOffice set it
 MARGIN, TOP = 40.0, 26.0
 ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
@@ -103,7 +105,7 @@ def paint_font(font: Any, *, color: str, size: float, bold: bool = False) -> Non
 
 def rgb(hex_color: str) -> RGBColor:
     """A color of the theme as PowerPoint takes it."""
-    return RGBColor(*theme.rgb(hex_color))
+    return RGBColor(*theme.rgb(hex_color))  # type: ignore[no-untyped-call]
 
 
 def paint_fill(fill: Any, hex_color: str | None) -> None:
@@ -135,13 +137,18 @@ def height_of(lines: Sequence[object], size: float) -> float:
     return len(lines) * size * LEADING
 
 
-def fit_title(text: str, width: float) -> tuple[list[str], float]:
-    """The title in at most two lines and the size that allows it; cut with an ellipsis at the smallest size."""
-    for size in TITLE_PT:
-        lines = theme.wrap(text, size * 1.04, width)  # bold runs wider
-        if len(lines) <= 2:
-            return lines, size
-    return [lines[0], theme.shorten(" ".join(lines[1:]), size * 1.04, width)], size
+def fit_title(text: str, width: float, *, suffix: str = "") -> tuple[list[str], float]:
+    """The title in one large line, else in two, and its size; an ellipsis cuts what is too long for the smallest."""
+    whole = f"{text} {suffix}".strip()
+    for sizes, most in ((TITLE_PT[:3], 1), (TITLE_PT[1:], 2)):
+        for size in sizes:
+            lines = theme.wrap(whole, size * 1.04, width)  # bold runs wider
+            if len(lines) <= most:
+                return lines, size
+    size = TITLE_PT[-1]
+    first = theme.wrap(text, size * 1.04, width)
+    rest = theme.shorten(" ".join(first[1:]), size * 1.04, width - theme.text_width(f" {suffix}", size * 1.04))
+    return [first[0], f"{rest} {suffix}".strip()], size
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +178,12 @@ class Layout:
         return Box(MARGIN, top, self.page.width - 2 * MARGIN, self.foot_top - 10 - top)
 
 
-def lay_out(page: Page, *, title: str, subtitle: str, foot: str) -> Layout:
-    """Measure a slide's words."""
+def lay_out(page: Page, *, title: str, subtitle: str, foot: str, suffix: str = "") -> Layout:
+    """Measure a slide's words. The suffix, such as (1/2), is never cut off the title."""
     width = page.width - 2 * MARGIN
-    lines, size = fit_title(title, width)
-    return Layout(lines, size, theme.wrap(subtitle, SUBTITLE_PT, width), theme.wrap(foot, TEXT_PT, width), page)
+    lines, size = fit_title(title, width, suffix=suffix)
+    below = theme.wrap(subtitle, SUBTITLE_PT * ARIAL, width), theme.wrap(foot, TEXT_PT * ARIAL, width)
+    return Layout(lines, size, *below, page)
 
 
 def start_sheet(deck: Any, layout: Layout, *, alt_text: str) -> Sheet:
@@ -217,16 +225,15 @@ def dress(deck: Any, page: Page) -> None:
 
 def _dress_theme(master: Any) -> None:
     """Write fonts and accents into the theme part, so that what a reader adds to the slide matches."""
-    from lxml import etree
     from pptx.opc.constants import RELATIONSHIP_TYPE
+    from pptx.opc.oxml import serialize_part_xml
 
     part = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    root = etree.fromstring(part.blob)
+    root = parse_xml(part.blob)
     for latin in root.iter(qn("a:latin")):
         latin.set("typeface", theme.SLIDE_FONT)
-    accents = [role.light for role in theme.CATEGORY_ROLES.values()][:6]
-    for number, hex_color in enumerate(accents, start=1):
+    for number, role in enumerate(list(theme.CATEGORY_ROLES.values())[:6], start=1):
         for slot in root.iter(qn(f"a:accent{number}")):
             slot.clear()
-            etree.SubElement(slot, qn("a:srgbClr")).set("val", hex_color[1:])
-    part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            slot.append(parse_xml(f'<a:srgbClr {nsdecls("a")} val="{role.light[1:]}"/>'))
+    part._blob = serialize_part_xml(root)

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_LABEL_POSITION
 
 from immunodata import theme
 from immunodata.export.slides import plot
 from immunodata.export.slides.dots import AXIS_PT, LABELS_SHARE, LINE_PT, put_key
-from immunodata.export.slides.rows import lay_slots, put_labels, split_rows
+from immunodata.export.slides.rows import Labels, lay_slots, split_rows
 from immunodata.export.slides.sheet import TEXT_PT, Box, Sheet, paint_fill, paint_font, paint_line
 from immunodata.forms import Stacks
 
-LEAST_PITCH = 19.0
 KEY_PT = LINE_PT + 6
 NARROWEST = 7  # percent that still has room for its number
 
 
 def pages(form: Stacks, room: Box) -> list[list[int]]:
     """The rows of each slide."""
-    return split_rows((), len(form.rows), most=int((room.height - KEY_PT - AXIS_PT) // LEAST_PITCH))
+    return split_rows((), len(form.rows), most=int((room.height - KEY_PT - AXIS_PT) // _labels(form, room).least_pitch))
 
 
 def place(sheet: Sheet, form: Stacks, rows: Sequence[int]) -> None:
@@ -30,27 +28,30 @@ def place(sheet: Sheet, form: Stacks, rows: Sequence[int]) -> None:
     put_key(sheet.slide, Box(room.left, room.top, room.width, LINE_PT),
             [("■", theme.color(part.role), part.name) for part in form.parts])  # fmt: skip
     height = min(room.height - KEY_PT - AXIS_PT, 36.0 * len(rows))
-    labels = Box(room.left, room.top + KEY_PT, room.width * LABELS_SHARE, height)
-    left = room.left + put_labels(sheet.slide, labels, lay_slots((), rows), form.rows, form.details)
-    area = Box(left, labels.top, room.left + room.width - left - 16, height)
+    top = room.top + KEY_PT
+    slots = lay_slots((), rows)
+    left = room.left + _labels(form, room).put(sheet.slide, Box(room.left, top, room.width, height), slots)
+    area = Box(left, top, room.left + room.width - left - 16, height)
     box = Box(left - 14, area.top - 6, area.width + 30, height + 6 + AXIS_PT)
-    data = CategoryChartData()
-    data.categories = [_name(form, row) for row in rows]
+    data = plot.category_data([_name(form, row) for row in rows])
     for part in form.parts:
         data.add_series(part.name, [part.values[row] for row in rows])
     chart = plot.put_bars(sheet.slide, box, data, name="Chart", alt_text=sheet.alt_text, stacked=True)
     plot.fix_plot(chart, box, area)
     chart.plots[0].gap_width, chart.plots[0].overlap = 45, 100
-    plot.set_measure_axis(chart.value_axis, low=0, high=100, step=20, number_format='0"%"')
+    plot.set_measure_axis(chart.value_axis, low=0, high=100, step=20, number_format='0"%"', reversed_rows=True)
     for series, part in zip(chart.plots[0].series, form.parts, strict=True):
         fill = theme.color(part.role)
         paint_fill(series.format.fill, fill)
         paint_line(series.format.line, theme.LIGHT.paper, width=0.75)
-        labels_of = series.data_labels
-        labels_of.show_value = True
-        labels_of.number_format, labels_of.number_format_is_linked = f'[<{NARROWEST}]"";0"%"', False
-        labels_of.position = XL_LABEL_POSITION.CENTER
-        paint_font(labels_of.font, color=theme.ink_on(fill), size=TEXT_PT)
+        labels = series.data_labels
+        labels.show_value, labels.position = True, XL_LABEL_POSITION.CENTER
+        labels.number_format, labels.number_format_is_linked = f'[<{NARROWEST}]"";0"%"', False
+        paint_font(labels.font, color=theme.ink_on(fill), size=TEXT_PT)
+
+
+def _labels(form: Stacks, room: Box) -> Labels:
+    return Labels(names=form.rows, details=form.details, most=room.width * LABELS_SHARE)
 
 
 def _name(form: Stacks, row: int) -> str:

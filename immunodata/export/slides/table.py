@@ -28,11 +28,23 @@ class TableCell:
     align: str = "left"
     anchor: str = "middle"
     span: int = 1
+    inset: float = 0  # more room at the left
 
 
-def put_table(slide: Any, box: Box, rows: Sequence[Sequence[TableCell]], *, widths: Sequence[float],
-              heights: Sequence[float], name: str, alt_text: str, has_head: bool = False, pad: float = 0, ruled: bool = False) -> Any:  # fmt: skip
-    """Add a table without style; `rows` list each row's cells from the left; `ruled` leaves a hairline between fills."""
+def put_table(
+    slide: Any,
+    box: Box,
+    rows: Sequence[Sequence[TableCell]],
+    *,
+    widths: Sequence[float],
+    heights: Sequence[float],
+    name: str,
+    alt_text: str,
+    has_head: bool = False,
+    pad: float = 0,
+    ruled: bool = False,
+) -> Any:
+    """Add a table without style; `rows` list each row's cells from the left; `ruled` draws hairlines between fills."""
     frame = slide.shapes.add_table(len(rows), len(widths), Pt(box.left), Pt(box.top), Pt(sum(widths)), Pt(sum(heights)))
     describe_shape(frame, name=name, alt_text=alt_text)
     table = frame.table
@@ -63,14 +75,12 @@ def _rule(cell: Any) -> None:
     """Draw the cell's edges in the color of the paper."""
     properties = cell._tc.get_or_add_tcPr()
     for place, side in enumerate(("L", "R", "T", "B")):  # the schema wants them first, in this order
-        properties.insert(place, parse_xml(
-            f'<a:ln{side} {nsdecls("a")} w="19050"><a:solidFill><a:srgbClr val="{theme.LIGHT.paper[1:]}"/></a:solidFill>'
-            f"</a:ln{side}>"
-        ))  # fmt: skip
+        paper = f'<a:solidFill><a:srgbClr val="{theme.LIGHT.paper[1:]}"/></a:solidFill>'
+        properties.insert(place, parse_xml(f'<a:ln{side} {nsdecls("a")} w="19050">{paper}</a:ln{side}>'))
 
 
 def _fill_cell(cell: Any, content: TableCell, pad: float) -> None:
-    cell.margin_left = cell.margin_right = Pt(pad)
+    cell.margin_left, cell.margin_right = Pt(pad + content.inset), Pt(pad)
     cell.margin_top = cell.margin_bottom = 0
     cell.vertical_anchor = {"middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM, "top": MSO_ANCHOR.TOP}[
         content.anchor

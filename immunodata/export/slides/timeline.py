@@ -1,18 +1,16 @@
-"""Dated marks as an XY chart: one series per status, days as the numbers a spreadsheet counts them by."""
+"""Dated marks as an XY chart: one series per status and category, days as the numbers a spreadsheet counts them by."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-
-from pptx.chart.data import XyChartData
 
 from immunodata import theme
 from immunodata.export.slides import plot
 from immunodata.export.slides.dots import AXIS_PT, LINE_PT, put_key
-from immunodata.export.slides.rows import lay_slots, put_labels, split_rows
+from immunodata.export.slides.rows import Labels, lay_slots, split_rows
 from immunodata.export.slides.sheet import Box, Sheet, paint_line
-from immunodata.forms import Timeline
+from immunodata.forms import Mark, Timeline
 
 LEAST_PITCH = 16.0
 KEY_PT = LINE_PT + 6
@@ -29,21 +27,16 @@ def place(sheet: Sheet, form: Timeline, rows: Sequence[int]) -> None:
     """Add key, row names and the chart."""
     room, slots = sheet.room, lay_slots(form.groups, rows)
     statuses = [status for status in theme.STATUS_ROLES if any(mark.status == status for mark in form.marks)]
-    put_key(sheet.slide, Box(room.left, room.top, room.width, LINE_PT),
-            [(plot.glyph(theme.STATUS_ROLES[s].marker), theme.LIGHT.ink, theme.STATUS_ROLES[s].label) for s in statuses])  # fmt: skip
+    put_key(sheet.slide, Box(room.left, room.top, room.width, LINE_PT), [_entry(status) for status in statuses])
     height = min(room.height - KEY_PT - AXIS_PT, 26.0 * len(slots))
-    labels = Box(room.left, room.top + KEY_PT, room.width * 0.3, height)
-    left = room.left + put_labels(sheet.slide, labels, slots, form.rows, ()) + 8
-    area = Box(left, labels.top, room.left + room.width - left - 16, height)
+    labels = Labels(names=form.rows, groups=form.groups, most=room.width * 0.3)
+    left = room.left + labels.put(sheet.slide, Box(room.left, room.top + KEY_PT, room.width, height), slots) + 8
+    area = Box(left, room.top + KEY_PT, room.left + room.width - left - 16, height)
     box = Box(left - 14, area.top - 6, area.width + 30, height + 6 + AXIS_PT)
     places = {slot.row: len(slots) - at - 0.5 for at, slot in enumerate(slots) if slot.row is not None}
-    data, colors = XyChartData(), {}
-    for status in statuses:
-        marks = [mark for mark in form.marks if mark.status == status and mark.row in places]
-        if not marks:
-            continue
-        series = data.add_series(theme.STATUS_ROLES[status].label)
-        colors[status] = [theme.color(form.roles[mark.row]) for mark in marks]
+    data, kinds = plot.xy_data(), _kinds(form, statuses, places)
+    for (status, role), marks in kinds.items():
+        series = data.add_series(f"{theme.STATUS_ROLES[status].label}: {theme.ROLES[role].label}")
         for mark in marks:
             series.add_data_point(day_number(mark.when), places[mark.row])
     chart = plot.put_scatter(sheet.slide, box, data, name="Chart", alt_text=sheet.alt_text)
@@ -51,15 +44,25 @@ def place(sheet: Sheet, form: Timeline, rows: Sequence[int]) -> None:
     low, high, step = _span(form)
     plot.set_measure_axis(chart.category_axis, low=low, high=high, step=step, number_format="yyyy")
     plot.hide_axis(chart.value_axis, low=0, high=len(slots))
-    chart.value_axis.has_major_gridlines = True
-    paint_line(chart.value_axis.major_gridlines.format.line, theme.LIGHT.guide, width=0.75)
-    for series, (status, hues) in zip(chart.plots[0].series, colors.items(), strict=True):
+    plot.show_guides(chart.value_axis)
+    for series, (status, role) in zip(chart.plots[0].series, kinds, strict=True):
         paint_line(series.format.line, None)
-        symbol = theme.STATUS_ROLES[status].marker
-        plot.paint_marker(series, symbol, hues[0])
-        for number, hue in enumerate(hues):
-            if hue != hues[0]:
-                plot.paint_marker(series.points[number], symbol, hue)
+        plot.paint_marker(series, theme.STATUS_ROLES[status].marker, theme.color(role))
+
+
+def _entry(status: str) -> tuple[str, str, str]:
+    role = theme.STATUS_ROLES[status]
+    return (*plot.key_glyph(role.marker, theme.LIGHT.ink), role.label)
+
+
+def _kinds(form: Timeline, statuses: Sequence[str], places: Mapping[int, float]) -> dict[tuple[str, str], list[Mark]]:
+    """The marks by status and category: a series has one shape and one color, the only kind every program draws."""
+    kinds: dict[tuple[str, str], list[Mark]] = {}
+    for status in statuses:
+        for mark in form.marks:
+            if mark.status == status and mark.row in places:
+                kinds.setdefault((status, form.roles[mark.row]), []).append(mark)
+    return dict(sorted(kinds.items(), key=lambda kind: -len(kind[1])))  # see `plot.put_scatter`
 
 
 def day_number(day: date) -> int:

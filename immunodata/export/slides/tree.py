@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_LABEL_POSITION
 
 from immunodata import theme
 from immunodata.export.slides import plot
-from immunodata.export.slides.rows import lay_slots, put_labels, split_rows
+from immunodata.export.slides.rows import Labels, lay_slots, split_rows
 from immunodata.export.slides.sheet import TEXT_PT, Box, Run, Sheet, paint_fill, paint_font
 from immunodata.export.slides.table import TableCell, put_table
 from immunodata.forms import Node, Tree
@@ -59,8 +58,8 @@ def place(sheet: Sheet, form: Tree, rows: Sequence[int]) -> None:
     room, shown = sheet.room, branches(form)
     height = min(room.height, 34.0 * len(rows))
     names = [INDENT * branch.depth + branch.name for branch in shown]
-    labels = Box(room.left, room.top, room.width * 0.32, height)
-    left = room.left + put_labels(sheet.slide, labels, lay_slots((), rows), names, ())
+    labels = Labels(names=names, most=room.width * 0.34)
+    left = room.left + labels.put(sheet.slide, Box(room.left, room.top, room.width, height), lay_slots((), rows))
     area = Box(left, room.top, room.width * BARS_SHARE, height)
     _put_counts(sheet, [shown[row] for row in rows], area, form.unit)
     leaves = Box(area.left + area.width + 44, room.top, room.left + room.width - area.left - area.width - 44, height)
@@ -71,8 +70,7 @@ def place(sheet: Sheet, form: Tree, rows: Sequence[int]) -> None:
 
 
 def _put_counts(sheet: Sheet, shown: Sequence[Branch], area: Box, unit: str) -> None:
-    data = CategoryChartData(number_format="0")
-    data.categories = [branch.name for branch in shown]
+    data = plot.category_data([branch.name for branch in shown])
     data.add_series(unit.capitalize(), [branch.node.size for branch in shown])
     box = Box(area.left - 4, area.top, area.width + 44, area.height)
     chart = plot.put_bars(sheet.slide, box, data, name="Chart", alt_text=sheet.alt_text, stacked=False)

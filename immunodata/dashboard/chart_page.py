@@ -1,0 +1,25 @@
+"""A page of charts that answer one question."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from immunodata.charts import GROUPS
+from immunodata.dashboard import address, filters, memory, picture
+
+
+def show(group: str) -> None:
+    """Show the page of a group: the chart its address asks for."""
+    charts = address.charts_of(group)
+    reading = memory.reading(filters.parameters(), charts)
+    filters.sidebar(reading, charts)
+    st.title(GROUPS[group], anchor=False)
+    filters.ask_chart(reading, charts)
+    filters.notices(reading)
+    filters.row(reading, charts)
+    if reading.chart is None:
+        return
+    view = memory.view(reading.chart.id, reading.choices)
+    picture.show(view)
+    picture.take_along(view)
+    picture.details(view)

@@ -1,0 +1,126 @@
+"""The data: every table with the meaning of its columns, a search over them, and how to cite."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from immunodata import schema
+from immunodata.citation import cite
+from immunodata.dashboard import filters, memory
+from immunodata.dashboard.words import plain
+from immunodata.description import describe
+from immunodata.errors import UnknownName
+
+TABLE, SEARCH = "table", "q"
+LONGEST_SEARCH = 80  # characters
+
+
+def show() -> None:
+    """Show the page: the table its address asks for, and what a search finds."""
+    parameters = filters.parameters()
+    reading = memory.reading(parameters, [], (TABLE, SEARCH))
+    st.title("The data behind the charts", anchor=False)
+    name, wrong = _asked_table(parameters)
+    filters.notices(reading, *wrong)
+    _search(parameters)
+    _table(name)
+    _citing()
+
+
+def _asked_table(parameters: dict[str, list[str]]) -> tuple[str, list[str]]:
+    """The table the address asks for, and a sentence when there is no such table."""
+    first = schema.TABLE_NAMES[0]
+    asked = parameters.get(TABLE, [first])[-1]
+    if asked in schema.TABLE_NAMES:
+        return asked, []
+    return first, [str(UnknownName("table", asked[:LONGEST_SEARCH], schema.TABLE_NAMES))]
+
+
+def _search(parameters: dict[str, list[str]]) -> None:
+    text = parameters.get(SEARCH, [""])[-1][:LONGEST_SEARCH]
+    key = "data/search"
+    st.session_state[key] = text
+    st.text_input(
+        "Search the dataset",
+        key=key,
+        type="search",
+        max_chars=LONGEST_SEARCH,
+        placeholder="a therapy, brand, target, cancer, trial, side effect or term; spelling mistakes are forgiven",
+        on_change=_changed,
+        args=(SEARCH, key),
+    )
+    if not text.strip():
+        return
+    found = memory.found(text)
+    if found.empty:
+        st.info(f"Nothing in the dataset resembles **{plain(text)}**. Try a shorter word, or the name of a substance.")
+        return
+    st.dataframe(
+        found[["name", "table", "id", "found_in"]],
+        hide_index=True,
+        alt=f"{len(found)} rows of the dataset that speak of {text}: {', '.join(found['id'].head(8))}.",
+        column_config={
+            "name": st.column_config.TextColumn("found"),
+            "table": st.column_config.TextColumn("table", help="The table the row is in: choose it below."),
+            "id": st.column_config.TextColumn("id", help="The key of the row."),
+            "found_in": st.column_config.TextColumn("in the column"),
+        },
+    )
+
+
+def _table(name: str) -> None:
+    st.header("Tables", anchor=False)
+    data = memory.dataset()
+    key = "data/table"
+    sizes = {table: f"{table} ({len(data[table]):,} rows)" for table in schema.TABLE_NAMES}
+    st.session_state[key] = name
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Table",
+            schema.TABLE_NAMES,
+            format_func=sizes.__getitem__,
+            key=key,
+            on_change=_changed,
+            args=(TABLE, key),
+            width=320,
+        )
+        st.download_button(
+            "Download CSV", lambda: _csv(name), file_name=f"{_stem(name)}.csv", mime="text/csv", on_click="ignore"
+        )
+    declared = schema.table(name)
+    st.markdown(plain(f"One row is {declared.one_row_is}. {declared.caution}"))
+    st.dataframe(
+        data[name],
+        hide_index=True,
+        height=420,
+        alt=f"The table {name}, {len(data[name])} rows: one row is {declared.one_row_is}.",
+        column_config={field.name: st.column_config.Column(help=field.about) for field in declared.fields},
+    )
+    st.subheader(f"What the columns of {name} mean", anchor=False)
+    meanings = describe(name, data=data)
+    st.dataframe(meanings, hide_index=True, alt=f"The {len(meanings)} columns of {name}, with type, unit and meaning.")
+
+
+def _citing() -> None:
+    data = memory.dataset()
+    st.header("How to cite", anchor=False)
+    st.code(cite(data=data)[0], language=None, wrap_lines=True)
+    st.markdown(
+        "Cite the documents behind a number as well: each row names its `source_id` and the place in that document."
+    )
+    st.code('import immunodata\n\nimmunodata.cite(immunodata.load("outcomes"))', language="python")
+
+
+def _changed(name: str, key: str) -> None:
+    st.query_params[name] = st.session_state[key] or ""
+
+
+def _stem(name: str) -> str:
+    return f"immunodata-{memory.dataset().version}-{name}"
+
+
+def _csv(name: str) -> bytes:
+    from immunodata.export.tables import neutralize
+
+    frame = neutralize(memory.dataset()[name])
+    return frame.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode()

@@ -1,0 +1,133 @@
+"""One view on a page: the chart, then its notes, sources, table, and the ways to take it along."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from immunodata import figures
+from immunodata.dashboard import memory
+from immunodata.dashboard.words import plain, with_links
+from immunodata.view import View
+
+FORMAT = "picture-format"
+PPTX_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+
+def is_dark() -> bool:
+    """True when the reader's page is dark."""
+    return bool(st.context.theme.type == "dark")
+
+
+def is_phone() -> bool:
+    """True when the browser says that it runs on a phone: its screen is narrower than a chart is drawn for."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
+def show(view: View) -> None:
+    """Draw the view, or say why there is nothing to draw."""
+    if view.is_empty:
+        with st.container(border=True, key="nothing"):
+            st.subheader("Nothing to draw", anchor=False)
+            st.markdown(
+                "The dataset holds no row for these choices. That is a gap in the records or in the approvals, not a "
+                "zero. " + ("Take a filter away, or reset them all." if view.chosen else "")
+            )
+        return
+    settings = figures.config(view)
+    settings["toImageButtonOptions"] = {
+        **settings["toImageButtonOptions"],
+        "format": st.session_state.get(FORMAT, "png"),
+    }
+    width = memory.NARROW_PX if is_phone() else memory.WIDE_PX
+    if is_phone():
+        st.markdown(f"**{plain(view.words.headline)}**  \nThe chart is wider than the screen: push it sideways.")
+    with st.container(key="phone-chart" if is_phone() else "chart"):
+        st.plotly_chart(
+            view.draw(dark=is_dark(), width=width), theme=None, config=settings, alt=view.alt_text, key="main-chart"
+        )
+
+
+def take_along(view: View) -> None:
+    """The row of links, code and downloads, each made when it is asked for."""
+    if view.is_empty:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="take-along"):
+        with st.popover("Copy link"):
+            st.markdown("This address opens exactly this view.")
+            st.code(_origin() + view.permalink, language=None, wrap_lines=True)
+        with st.popover("Copy code"):
+            st.markdown("These lines make the same view in Python.")
+            st.code(f"import immunodata\n\nview = {view.code}\nview", language="python", wrap_lines=True)
+        st.download_button(
+            "CSV", lambda: _csv(view), file_name=f"{view.file_stem}.csv", mime="text/csv", on_click="ignore"
+        )
+        st.download_button(
+            "Citations", lambda: _citations(view), file_name=f"{view.file_stem}.citation.txt", on_click="ignore"
+        )
+        has_slides = find_spec("pptx") is not None
+        st.download_button(
+            "PowerPoint",
+            lambda: _pptx(view),
+            file_name=f"{view.file_stem}.pptx",
+            mime=PPTX_TYPE,
+            on_click="ignore",
+            disabled=not has_slides,
+            help=None if has_slides else "Needs: pip install 'immunodata[slides]'",
+        )
+        with st.popover("Picture"):
+            st.markdown("The camera button at the upper right of the chart saves it under the name of this view, as")
+            st.segmented_control(
+                "Format of the picture",
+                ["png", "svg"],
+                default="png",
+                required=True,
+                format_func=str.upper,
+                key=FORMAT,
+                label_visibility="collapsed",
+            )
+
+
+def details(view: View) -> None:
+    """Notes, sources and table of the view, one click away each."""
+    if view.is_empty:
+        return
+    count = len(view.source_ids)
+    notes, sources, table, words = st.tabs(
+        ["Notes", f"Sources ({count})", f"Table ({len(view.frame)} rows)", "In words"], key="details"
+    )
+    with notes:
+        for note in view.notes:
+            st.markdown(f"- {plain(note)}")
+        st.caption(plain(view.caption))
+    with sources:
+        st.markdown("\n".join(f"{number}. {with_links(text)}" for number, text in enumerate(view.sources, start=1)))
+    with table:
+        st.dataframe(view.frame, hide_index=True, alt=f"Table of the numbers drawn. {view.alt_text}")
+    with words:
+        st.markdown(plain(view.alt_text))
+
+
+def _origin() -> str:
+    address = urlsplit(st.context.url or "")
+    return f"{address.scheme}://{address.netloc}" if address.netloc else ""
+
+
+def _csv(view: View) -> bytes:
+    from immunodata.export import csv_bytes
+
+    return csv_bytes(view)
+
+
+def _citations(view: View) -> bytes:
+    from immunodata.export import citation_text
+
+    return citation_text(view).encode()
+
+
+def _pptx(view: View) -> bytes:
+    from immunodata.export import pptx_bytes
+
+    return pptx_bytes([view])

@@ -1,0 +1,32 @@
+"""The HTML page that loads the dashboard: Streamlit's own, with our name, our font and the place of the server."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from immunodata.dashboard.options import ASSETS_ADDRESS, FONT_FILE
+from immunodata.dashboard.protection import STATIC
+
+DESCRIPTION = "Cancer immunotherapies, their side effects and responses, with the source of every number."
+
+
+@lru_cache(maxsize=1)
+def page() -> str:
+    """Streamlit's index.html with a title, a description and our script; what is not found there is left alone."""
+    html = (STATIC / "index.html").read_text(encoding="utf-8")
+    html = html[html.find("<!DOCTYPE") :] if "<!DOCTYPE" in html else html
+    assets = ASSETS_ADDRESS.strip("/")
+    ours = (
+        f'<meta name="description" content="{DESCRIPTION}" />\n'
+        f'    <link rel="preload" href="./{assets}/{FONT_FILE}" as="font" type="font/woff2" crossorigin />\n'
+        f'    <script src="./{assets}/base.js"></script>'
+    )
+    return html.replace("<title>Streamlit</title>", f"<title>immunodata</title>\n    {ours}", 1)
+
+
+async def answer(_request: Request) -> Response:
+    """Return the page, the same for every address."""
+    return HTMLResponse(page(), headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,87 @@
+"""The whole site: its pages, what surrounds every page, and what happens when one fails."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from immunodata import theme
+from immunodata.charts import CHARTS, GROUPS
+from immunodata.citation import DISCLAIMER
+from immunodata.dashboard import about_page, address, chart_page, data_page, filters, memory, start_page
+from immunodata.dashboard.picture import is_dark
+from immunodata.dashboard.words import plain, sentence_case
+from immunodata.errors import ImmunodataError
+
+ASSETS = Path(__file__).resolve().parent / "assets"
+
+
+def groups() -> list[str]:
+    """The chart groups that have charts, in display order."""
+    return [group for group in GROUPS if any(chart.group == group for chart in CHARTS)]
+
+
+def addresses() -> list[str]:
+    """The address of every page but the start, which is the root."""
+    return [*groups(), "data", "about"]
+
+
+def pages() -> list[st.Page]:
+    """Every page: the start, one per chart group, the data and the story behind it."""
+    charts = {
+        group: st.Page(partial(chart_page.show, group), title=sentence_case(group.replace("-", " ")), url_path=group)
+        for group in groups()
+    }
+    return [
+        st.Page(partial(start_page.show, charts), title="Start", url_path="start", default=True),
+        *charts.values(),
+        st.Page(data_page.show, title="Data", url_path="data"),
+        st.Page(about_page.show, title="About", url_path="about"),
+    ]
+
+
+def run() -> None:
+    """Show the page the address asks for."""
+    every = pages()
+    page = st.navigation(every, position="hidden")
+    st.set_page_config(
+        page_title=f"{page.title} · immunodata",
+        page_icon=str(ASSETS / "mark.svg"),
+        layout="wide",
+        menu_items={"About": f"immunodata {memory.dataset().version}. {DISCLAIMER}"},
+    )
+    _look()
+    _navigation(every)
+    try:
+        page.run()
+    except ImmunodataError as error:
+        st.error(f"**This view cannot be shown.** {plain(error)}")
+    _footer()
+    memory.settle("first run")
+
+
+def _look() -> None:
+    ground = theme.ground(is_dark())
+    raised = theme.mix(ground.paper, ground.ink, 0.045)
+    names = {"ink": ground.ink, "muted": ground.muted, "guide": ground.guide, "accent": ground.accent, "raised": raised}
+    variables = "".join(f"--{name}:{color};" for name, color in names.items())
+    st.html(f"<style>:root{{{variables}}}{(ASSETS / 'look.css').read_text(encoding='utf-8')}</style>")
+
+
+def _navigation(every: list[st.Page]) -> None:
+    """The brand and the links; each carries the filters that are kept on every page."""
+    kept = {name: values for name, values in filters.parameters().items() if name in address.GLOBAL_IDS}
+    with st.sidebar:
+        st.html('<p class="brand">immuno<span>data</span></p>')
+        with st.container(key="navigation", gap=None):
+            for page in every:
+                st.page_link(page, label=page.title, query_params=kept, width="stretch")
+
+
+def _footer() -> None:
+    data = memory.dataset()
+    told = f"{DISCLAIMER} Data as of {data.as_of}, version {data.version}."
+    st.html(f'<footer class="site-footer">{escape(told)}</footer>')

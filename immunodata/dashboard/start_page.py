@@ -1,0 +1,72 @@
+"""The start: what this is, its numbers at a glance, how to read it, and one chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from immunodata.charts import CHARTS, GROUPS
+from immunodata.dashboard import address, filters, memory, picture
+from immunodata.dashboard.words import sentence_case
+from immunodata.dataset import Dataset
+
+IN_FORCE = ("active", "converted")
+
+
+def numbers(data: Dataset) -> dict[str, int]:
+    """What the dataset holds, in the order shown."""
+    therapies, indications = data["therapies"], data["indications"]
+    in_force = indications[indications["indication_status"].isin(IN_FORCE)]
+    return {
+        "therapies": len(therapies),
+        "targets": data["targets"]["target_id"].nunique(),
+        "FDA-approved uses in force": len(in_force),
+        "trial arms": len(data["arms"]),
+        "adverse event numbers": len(data["adverse_events"]),
+        "documents cited": len(data["sources"]),
+    }
+
+
+def show(pages: Mapping[str, st.Page]) -> None:
+    """Show the start page; `pages` are those of the chart groups."""
+    charts = CHARTS[:1]
+    reading = memory.reading(filters.parameters(), charts)
+    filters.sidebar(reading, charts)
+    st.title("Cancer immunotherapies, with the source of every number", anchor=False)
+    st.markdown(
+        "What they are, what they act on, which cancers they are approved for and what they cost the body: "
+        "as charts to show, tables to compute with, and documents to check."
+    )
+    filters.notices(reading)
+    with st.container(horizontal=True, key="numbers"):
+        for name, count in numbers(memory.dataset()).items():
+            st.metric(sentence_case(name), f"{count:,}", width="content")
+    filters.active(reading, charts)
+    picture.show(memory.view(charts[0].id, reading.choices))
+    _questions(pages)
+    _how_to_read()
+
+
+def _questions(pages: Mapping[str, st.Page]) -> None:
+    st.header("Questions the charts answer", anchor=False)
+    kept = {name: values for name, values in filters.parameters().items() if name in address.GLOBAL_IDS}
+    with st.container(key="questions"):
+        for group, page in pages.items():
+            with st.container(border=True, key=f"card-{group}", gap="xxsmall"):
+                st.subheader(GROUPS[group], anchor=False)
+                for known in address.charts_of(group):
+                    asked = {**kept, address.CHART_PARAMETER: known.id}
+                    st.page_link(page, label=known.question, query_params=asked)
+
+
+def _how_to_read() -> None:
+    st.header("How to read them", anchor=False)
+    st.markdown(
+        "- **A color is a category**, the same everywhere, and never the only sign: names and shapes say it too.\n"
+        "- **Missing is not zero.** Hatched means not reported. Zero is drawn only where a document prints it.\n"
+        "- **Percents carry their denominator**: n is the number of patients at risk, and intervals are 95 %.\n"
+        "- **Numbers of different trials are not a contest.** Cancers, lines of treatment, grades and years differ; "
+        "the notes under each chart say how.\n"
+        "- **Every number has a source**: document and place, one click below the chart and in every table."
+    )

@@ -1,0 +1,37 @@
+"""Text that is safe to show: data and addresses may hold anything, Markdown must not read it."""
+
+from __future__ import annotations
+
+import re
+
+from immunodata.dataset import Dataset
+from immunodata.view import Choice, Control
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&\"'^=])")
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
+
+
+def plain(text: object) -> str:
+    """`text` so that Markdown shows every character as it is."""
+    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def with_links(text: str) -> str:
+    """`text` as it is, save that web addresses can be followed."""
+    parts, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        parts += [plain(text[at : found.start()]), f" <{found.group()}> "]
+        at = found.end()
+    return "".join([*parts, plain(text[at:])])
+
+
+def sentence_case(label: str) -> str:
+    """`label` with its first letter a capital."""
+    return label[:1].upper() + label[1:]
+
+
+def chosen_labels(control: Control, value: Choice, data: Dataset, chosen: dict[str, Choice]) -> str:
+    """What is chosen, in the words of the options; nothing chosen is everything."""
+    labels = {option.value: option.label for option in control.options(data, chosen)}
+    values = [value] if isinstance(value, str) else list(value)
+    return ", ".join(labels.get(item, item) for item in values) or "all"

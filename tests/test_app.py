@@ -1,0 +1,227 @@
+"""The dashboard's pages, run without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+pytest.importorskip("streamlit")
+
+from streamlit.testing.v1 import AppTest
+
+from immunodata.charts import CHARTS, GROUPS
+from immunodata.citation import DISCLAIMER
+from immunodata.dashboard import address, memory, serve, site
+from immunodata.dashboard.protection import content_security_policy, security_headers
+from immunodata.dashboard.words import plain, with_links
+from immunodata.errors import ImmunodataError
+from immunodata.view import Chart
+
+ROOT = Path(__file__).parent.parent
+PAGES = ["", *site.addresses()]  # the start is the root
+
+
+def open_page(name: str, **parameters: str | list[str]) -> AppTest:
+    """Return the page called `name`, opened with these parameters in its address."""
+    app = AppTest.from_file(str(serve.ENTRY), default_timeout=60).run()
+    registered = {info["url_pathname"]: page_hash for page_hash, info in app._registered_pages.items()}
+    app._page_hash = registered[name]  # AppTest has no public way to a page that is a function
+    app.query_params.update(parameters)
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    return " ".join(str(element.value) for element in (*app.warning, *app.error, *app.info))
+
+
+def page_html(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_and_ends_with_the_disclaimer(name: str) -> None:
+    app = open_page(name)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert len(app.title) == 1
+    assert DISCLAIMER in page_html(app)
+    assert memory.dataset().as_of in page_html(app)
+    assert memory.dataset().version in page_html(app)
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
+def test_every_chart_is_on_its_page_with_words_table_and_sources(chart: Chart) -> None:
+    app = open_page(chart.group, chart=chart.id)
+    assert not app.exception
+    assert not app.warning
+    assert app.title[0].value == GROUPS[chart.group]
+    drawn = app.get("plotly_chart")
+    view = memory.view(chart.id, chart.resolve(memory.dataset(), {}))
+    assert len(drawn) == 1
+    assert drawn[0].proto.alt == view.alt_text
+    assert drawn[0].proto.theme == ""  # the house template, not Streamlit's
+    assert '"showSendToCloud": false' in drawn[0].proto.config
+    assert len(app.dataframe) == 1
+    assert len(app.dataframe[0].value) == len(view.frame)
+    codes = [code.value for code in app.code]
+    assert any(view.permalink in code for code in codes)
+    assert any(view.code in code for code in codes)
+    assert sum(len(tab.markdown) for tab in app.tabs if tab.label.startswith("Sources")) == 1
+
+
+def test_charts_of_a_page_can_be_chosen_by_their_question() -> None:
+    app = open_page("side-effects")
+    wanted = address.charts_of("side-effects")[1]
+    app.selectbox(key="side-effects/chart").set_value(wanted.id).run()
+    assert app.query_params["chart"] == wanted.id
+    assert not app.exception
+    assert not app.warning
+
+
+def test_a_filter_changes_the_address_and_is_shown_and_reset_at_once() -> None:
+    app = open_page("landscape")
+    before = app.get("plotly_chart")[0].proto.spec
+    app.multiselect(key="all/category").set_value(["vaccine"]).run()
+    assert app.query_params["category"] == "vaccine"
+    assert app.get("plotly_chart")[0].proto.spec != before
+    assert any("Active filters" in text.value and "Vaccine" in text.value for text in app.markdown)
+    next(button for button in app.button if button.label == "Reset filters").click().run()
+    assert not app.query_params
+    assert app.multiselect(key="all/category").value == []
+    assert app.get("plotly_chart")[0].proto.spec == before
+
+
+def test_none_chosen_is_kept_in_the_address() -> None:
+    app = open_page("landscape", scope="")
+    assert app.multiselect(key="all/scope").value == []
+    assert not app.warning
+
+
+def test_filters_follow_to_the_next_page() -> None:
+    app = open_page("landscape", category=["vaccine", "cytokine"])
+    links = app.get("page_link")
+    assert links
+    assert all("category=vaccine&category=cytokine" in link.proto.query_string for link in links)
+
+
+BROKEN = {
+    "unknown chart": ({"chart": "no-such-chart"}, "no-such-chart", "therapies-by-category"),
+    "unknown value": ({"category": ["vaccine", "vacine"]}, "vacine", "vaccine"),
+    "unknown name": ({"categry": "vaccine"}, "categry", "category"),
+    "markup": ({"category": "<script>alert(1)</script>![x](http://example.org/x.png)"}, "script", "vaccine"),
+    "endless": ({"category": "x" * 20_000}, "x" * 20, "vaccine"),
+}
+
+
+@pytest.mark.parametrize(("parameters", "ignored", "allowed"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_address_is_ignored_with_a_notice(
+    parameters: dict[str, str | list[str]], ignored: str, allowed: str
+) -> None:
+    app = open_page("landscape", **parameters)
+    assert not app.exception
+    assert len(app.warning) == 1
+    notice = app.warning[0].value.replace("\\", "")
+    assert ignored in notice
+    assert allowed in notice
+    assert len(notice) < 2_000
+    assert len(app.get("plotly_chart")) == 1
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_survives_nonsense_in_its_address(name: str) -> None:
+    app = open_page(name, chart="?", scope=["", "x"], table="\x00", q="(", a=["1", "2"])
+    assert not app.exception
+    assert app.warning
+
+
+def test_tables_are_shown_searched_and_chosen_by_address() -> None:
+    app = open_page("data", table="outcomes", q="pembrolizumb")
+    shown = [frame.value for frame in app.dataframe]
+    assert any(list(frame.columns) == list(memory.dataset()["outcomes"].columns) for frame in shown)
+    assert any("id" in frame.columns and "found_in" in frame.columns for frame in shown)
+    app.selectbox(key="data/table").set_value("targets").run()
+    assert app.query_params["table"] == "targets"
+    app.text_input(key="data/search").set_value("zzzzzz").run()
+    assert "zzzzzz" in said(app)
+
+
+def test_an_error_of_ours_is_a_plain_notice(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ImmunodataError("The cupboard is bare.")
+
+    monkeypatch.setattr(memory, "view", fail)
+    app = open_page("landscape")
+    assert not app.exception
+    assert "The cupboard is bare" in said(app)
+    assert DISCLAIMER in page_html(app)
+
+
+def choices_to_try(chart: Chart) -> Iterator[dict[str, list[str]]]:
+    """Every option of every control, one at a time, and none where none may be chosen."""
+    data = memory.dataset()
+    chosen = chart.resolve(data, {})
+    for control in address.controls_of(chart):
+        if control.many:
+            yield {control.id: [""]}
+        for option in control.options(data, {**chosen}):
+            yield {control.id: [option.value]}
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
+def test_what_an_address_asks_for_is_written_back_the_same(chart: Chart) -> None:
+    data, charts = memory.dataset(), address.charts_of(chart.group)
+    for asked in choices_to_try(chart):
+        reading = address.read({"chart": [chart.id], **asked}, charts, data)
+        assert not reading.ignored
+        again = address.read(address.write(reading, charts, data), charts, data)
+        assert again.chosen == reading.chosen
+        assert again.chart is chart
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
+def test_a_views_permalink_opens_that_view(chart: Chart) -> None:
+    data, charts = memory.dataset(), address.charts_of(chart.group)
+    own = [control.id for control in chart.controls]
+    for asked in choices_to_try(chart):
+        reading = address.read({"chart": [chart.id], **asked}, charts, data)
+        if not set(asked) <= set(own):
+            continue
+        link = urlsplit(memory.view(chart.id, reading.choices).permalink)
+        assert link.path == f"/{chart.group}"
+        opened = address.read(parse_qs(link.query, keep_blank_values=True), charts, data)
+        assert not opened.ignored
+        assert opened.choices == reading.choices, asked
+
+
+def test_text_cannot_become_markup() -> None:
+    assert plain("[a](b) *c* $d$ :red[e] <f>") == r"\[a\]\(b\) \*c\* \$d\$ \:red\[e\] \<f\>"
+    assert with_links("Title_x. https://example.org/a_b (read)") == r"Title\_x\. <https://example.org/a_b> \(read\)"
+
+
+def test_the_policy_lets_nothing_out() -> None:
+    policy = dict(part.split(" ", 1) for part in content_security_policy().split("; "))
+    assert policy["default-src"] == "'self'"
+    assert policy["connect-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'self'"
+    assert "'unsafe-inline'" not in policy["script-src"]
+    assert "http" not in content_security_policy()
+    assert security_headers()["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_taken_port_is_told_in_words() -> None:
+    taken = serve._listen("127.0.0.1", 0)
+    port = taken.getsockname()[1]
+    taken.listen()
+    with pytest.raises(ImmunodataError, match=f"Port {port} on 127.0.0.1 is taken"):
+        serve.run(port=port)
+    taken.close()
+
+
+def test_streamlit_finds_the_app_in_the_checkout() -> None:
+    from streamlit.web.server.app_discovery import discover_asgi_app
+
+    assert discover_asgi_app(ROOT / "app.py").import_string == "app:app"

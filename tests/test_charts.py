@@ -1,0 +1,192 @@
+"""Every chart, whatever it is about, keeps the same promises."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice, product
+
+import pandas as pd
+import pytest
+
+import immunodata
+from immunodata import theme
+from immunodata.charts import CHARTS, GROUPS
+from immunodata.dataset import Dataset
+from immunodata.errors import ImmunodataError, UnknownName
+from immunodata.figures import PLOTLY_CONFIG
+from immunodata.forms import Dots, Grid, Stacks
+from immunodata.view import Chart, View
+
+EVERY_CHART = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
+
+
+@pytest.fixture(scope="module")
+def data() -> Dataset:
+    return immunodata.load()
+
+
+def variants(chart: Chart, data: Dataset, most: int = 24) -> list[dict[str, str]]:
+    """Choices that move each control to each of its first values, one control at a time."""
+    chosen = chart.resolve(data, {})
+    found: list[dict[str, str]] = [{}]
+    for control in chart.controls:
+        found += [{control.id: option.value} for option in islice(control.options(data, chosen), 6)]
+    pairs = list(product(chart.controls[:1], chart.controls[1:2]))
+    for first, second in pairs:
+        for one, two in product(first.options(data, chosen)[:3], second.options(data, chosen)[:3]):
+            found.append({first.id: one.value, second.id: two.value})
+    return found[:most]
+
+
+def test_ids_are_unique_and_groups_are_declared() -> None:
+    assert len({chart.id for chart in CHARTS}) == len(CHARTS)
+    assert {chart.group for chart in CHARTS} == set(GROUPS)
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)+", chart.id) and chart.question.endswith("?") for chart in CHARTS)
+
+
+@EVERY_CHART
+def test_the_default_view_answers_its_question(chart: Chart, data: Dataset) -> None:
+    view = chart.view(data)
+    assert not view.is_empty
+    assert view.sources
+    assert len(view.words.headline) > 15
+    assert len(view.alt_text) > 60
+    assert view.words.headline.rstrip(".") in view.alt_text
+    assert view.notes
+    assert data.as_of in view.source_line
+
+
+@EVERY_CHART
+def test_the_frames_of_the_dataset_are_never_changed(chart: Chart, data: Dataset) -> None:
+    before = {name: pd.util.hash_pandas_object(data[name]).sum() for name in data}
+    view = chart.view(data)
+    view.draw(dark=False)
+    assert {name: pd.util.hash_pandas_object(data[name]).sum() for name in data} == before
+
+
+@EVERY_CHART
+def test_every_choice_gives_a_view_or_a_designed_empty_one(chart: Chart, data: Dataset) -> None:
+    for choices in variants(chart, data):
+        try:
+            view = chart.view(data, **choices)
+        except UnknownName as error:  # a later control's value may not exist beside an earlier one: it is named
+            assert str(error)
+            continue
+        assert view.draw(dark=False).layout.height > 150
+        assert view.alt_text
+        if view.is_empty:
+            assert view.form is None
+            assert "No row" in view.words.headline
+
+
+@EVERY_CHART
+def test_unknown_controls_and_values_are_named(chart: Chart, data: Dataset) -> None:
+    with pytest.raises(UnknownName, match="Allowed"):
+        chart.view(data, no_such_control="x")
+    for control in chart.controls:
+        with pytest.raises(UnknownName) as caught:
+            chart.view(data, **{control.id: "no-such-value"})
+        options = control.options(data, chart.resolve(data, {}))
+        assert options[0].value in str(caught.value)
+        if not control.many:
+            with pytest.raises(ImmunodataError):
+                chart.view(data, **{control.id: [options[0].value, options[0].value]})
+
+
+@EVERY_CHART
+def test_the_code_line_makes_the_same_view_again(chart: Chart, data: Dataset) -> None:
+    for choices in variants(chart, data, most=6):
+        view = chart.view(data, **choices)
+        again = eval(view.code, {"immunodata": immunodata})  # our own line, from our own choices
+        assert isinstance(again, View)
+        pd.testing.assert_frame_equal(again.frame, view.frame)
+        assert again.permalink == view.permalink
+        assert again.file_stem == view.file_stem
+
+
+@EVERY_CHART
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_figure_carries_its_title_sources_and_colors(chart: Chart, data: Dataset, dark: bool) -> None:
+    view = chart.view(data)
+    figure = view.draw(dark=dark)
+    printed = " ".join(re.sub(r"<[^>]+>", " ", note.text) for note in figure.layout.annotations)
+    flat = re.sub(r"\W+", "", printed)
+    assert re.sub(r"\W+", "", view.words.headline) in flat
+    assert re.sub(r"\W+", "", view.source_line.split(".")[0]) in flat
+    assert figure.layout.template.layout.paper_bgcolor == theme.ground(dark).paper
+    sizes = [note.font.size for note in figure.layout.annotations if note.font.size]
+    assert min(sizes) >= 12
+    assert PLOTLY_CONFIG["showSendToCloud"] is False
+
+
+@EVERY_CHART
+def test_no_two_lines_of_title_or_foot_are_wider_than_the_page(chart: Chart, data: Dataset) -> None:
+    for width in (1120, 760):
+        figure = chart.view(data).draw(width=width)
+        for note in figure.layout.annotations:
+            if note.yref == "paper" and note.font.size in (theme.TITLE_PX, theme.SUBTITLE_PX):
+                for line in re.sub(r"</?b>", "", note.text).split("<br>"):
+                    assert theme.text_width(line, note.font.size) <= width
+
+
+def test_zero_and_not_reported_are_never_the_same(data: Dataset) -> None:
+    form = immunodata.chart("side-effects-by-organ").view(data).form
+    assert isinstance(form, Grid)
+    states = {cell.state for line in form.cells for cell in line}
+    assert {"value", "not-reported"} <= states
+    for line in form.cells:
+        for cell in line:
+            assert (cell.state == "not-reported") == (cell.text == "")
+
+
+def test_stacked_parts_make_up_all_patients(data: Dataset) -> None:
+    form = immunodata.chart("severity-by-arm").view(data).form
+    assert isinstance(form, Stacks)
+    for values in zip(*(part.values for part in form.parts), strict=True):
+        assert sum(value for value in values if value is not None) == pytest.approx(100, abs=0.6)
+
+
+def test_every_proportion_in_a_dot_plot_has_an_interval(data: Dataset) -> None:
+    for chart_id in ("harms-by-arm", "crs-and-neurotoxicity"):
+        form = immunodata.chart(chart_id).view(data).form
+        assert isinstance(form, Dots)
+        for panel in form.panels:
+            for series in panel.series:
+                for point in series.points:
+                    assert point is None or (point.low is not None and point.low <= point.value <= point.high)
+
+
+def test_randomized_arms_share_trial_table_attribution_and_grade(data: Dataset) -> None:
+    chart = immunodata.chart("harms-by-arm")
+    pairs = chart.controls[0].options(data, {})
+    assert len({option.value.split(".")[0] for option in pairs}) >= 6, "at least six randomized trials with both arms"
+    reports = data["adverse_events"]
+    for option in pairs:
+        view = chart.view(data, pair=option.value)
+        arm, _, other = option.value.partition("~")
+        assert arm.split(".")[0] == other.split(".")[0]
+        kept = reports[reports["arm_id"].isin([arm, other]) & (reports["grade_group"] == view.choices["grade"])]
+        kept = kept[kept["attribution"] == view.choices["attribution"]]
+        for row in view.frame.itertuples():
+            sources = kept.loc[kept["event_id"] == row.event_id, "source_id"]
+            assert row.source_id in set(sources)
+
+
+def test_crs_and_neurotoxicity_show_both_first_car_t_cells(data: Dataset) -> None:
+    frame = immunodata.chart("crs-and-neurotoxicity").view(data).frame
+    for trial in ("eliana", "zuma-1"):
+        rows = frame[frame["arm_id"].str.startswith(trial + ".")]
+        assert set(zip(rows["panel"], rows["band"], strict=True)) == {
+            (panel, band) for panel in ("crs", "neurotoxicity") for band in ("any", "severe")
+        }
+
+
+def test_approvals_show_what_became_of_accelerated_ones(data: Dataset) -> None:
+    frame = immunodata.chart("approvals-by-date").view(data).frame
+    assert {"regular", "accelerated", "converted", "withdrawn"} <= set(frame["mark"])
+
+
+def test_a_view_shows_itself_in_a_notebook_without_an_upload_button(data: Dataset) -> None:
+    bundle = immunodata.chart("therapies-by-category").view(data)._repr_mimebundle_()
+    assert bundle["application/vnd.plotly.v1+json"]["config"]["showSendToCloud"] is False
+    assert bundle["text/plain"].startswith("Tree of")
