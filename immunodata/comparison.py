@@ -92,6 +92,11 @@ def incidence(data: Dataset) -> pd.DataFrame:
     return rows.merge(arms_in_context(data), on="arm_id", how="left", validate="many_to_one")
 
 
+def without_parts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows less those of arms whose patients are inside another arm of the rows: nobody counts twice."""
+    return rows[~rows["part_of_arm_id"].isin(rows["arm_id"])]
+
+
 def with_intervals(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with `low_pct` and `high_pct`, the 95 % Wilson interval; missing where no denominator is printed.
 

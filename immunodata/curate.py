@@ -185,8 +185,9 @@ def _read_trial(document: dict[str, Any], shown: str, records: Records) -> None:
         for number, raw in enumerate(_items(document.get(block), shown, block, records)):
             place = f"{block}[{number}]"
             values = _scalars(raw, shown, place, records)
-            if "arm_id" in values:
-                values["arm_id"] = f"{trial_id}.{values['arm_id']}"
+            for key in ("arm_id", "part_of_arm_id"):
+                if key in values and "." not in values[key]:  # whole ids name an arm of another trial
+                    values[key] = f"{trial_id}.{values[key]}"
             if block == "arms":
                 values["trial_id"] = trial_id
             records.add(Row(block, values, shown, place))

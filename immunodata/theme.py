@@ -157,10 +157,18 @@ def text_width(text: str, size: float) -> float:
     return sum(_WIDTHS.get(char, 600) for char in text) * size * WIDER / 1000
 
 
+# Where long words of column heads may be broken.
+BREAKS = {"immunomodulatory": len("immuno"), "chemotherapy": len("chemo"), "immunotherapy": len("immuno")}
+
+
 def wrap(text: str, size: float, width: float) -> list[str]:
     """`text` in lines no wider than `width`; a single word may stand out."""
     lines: list[str] = []
+    words: list[str] = []
     for word in text.split():
+        at = BREAKS.get(word.lower(), 0)
+        words += [word[:at] + "-", word[at:]] if at and text_width(word, size) > width else [word]
+    for word in words:
         if lines and text_width(f"{lines[-1]} {word}", size) <= width:
             lines[-1] += f" {word}"
         else:

@@ -187,7 +187,7 @@ class View:
         """Long citations of every source behind the numbers."""
         return cite(self.source_ids, data=self.data)
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, Choice]:
         """The choices that differ from the defaults."""
         defaults = self.chart.resolve(self.data, {})

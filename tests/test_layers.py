@@ -22,7 +22,8 @@ LAYERS = (
     {"view"},
     {"charts", "figures"},
     {"export"},
-    {"publish", "dashboard", "cli"},
+    {"publish", "dashboard"},
+    {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # A view opens its own outputs, on call only.

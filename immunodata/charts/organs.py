@@ -7,7 +7,15 @@ from typing import Any
 import pandas as pd
 
 from immunodata.charts.choices import CATEGORY, SEVERE, fixed
-from immunodata.comparison import COMBINATION, COMPARATOR, category_names, category_plurals, incidence, labels
+from immunodata.comparison import (
+    COMBINATION,
+    COMPARATOR,
+    category_names,
+    category_plurals,
+    incidence,
+    labels,
+    without_parts,
+)
 from immunodata.dataset import Dataset
 from immunodata.forms import Cell, Grid
 from immunodata.theme import percent
@@ -51,7 +59,7 @@ def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
     comparator = rows["top_id"] == COMPARATOR
     kept = comparator & rows["regimen_kind"].isin(COMPARATOR_NAMES)
     kept |= ~comparator & ((rows["regimen_kind"] == "mono") | (chosen["arms"] == "all"))
-    rows = rows[kept]
+    rows = without_parts(rows[kept])
     names = {**category_names(data), COMBINATION: "Several categories"}
     plurals = {**category_plurals(data), COMBINATION: "combinations of categories"}
     rows = rows.assign(
@@ -137,12 +145,12 @@ def _cell(row: Any, organ: str, scale: float) -> Cell:
 
 def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
     told = frame[~frame["column"].isin(COMPARATOR_NAMES) & ~frame["organ_system"].isin(GENERAL)]
-    top = told.sort_values("median_pct", ascending=False).drop_duplicates("column").sort_values("position")
+    top = told.sort_values("median_pct", ascending=False).drop_duplicates("column").drop_duplicates("organ_system")
     parts = [
-        f"{row.organ_name} with {row.column_plural} ({percent(row.median_pct)})" for row in top.head(4).itertuples()
+        f"{row.organ_name} with {row.column_plural} ({percent(row.median_pct)})" for row in top.head(3).itertuples()
     ]
     grade = "any grade" if chosen["severity"] == "any" else "grade 3 or higher"
-    headline = f"Beyond whole-body symptoms, {grade}: {', '.join(parts)}" if parts else "No immunotherapy arm fits"
+    headline = f"Most often hit: {', '.join(parts)}" if parts else "Only comparator arms fit these choices"
     kinds = "single immunotherapies" if chosen["arms"] == "mono" else "immunotherapies alone and combined"
     listing = "; ".join(
         f"{row.organ_name}, {row.column_plural}: {percent(row.median_pct)}" for row in frame.head(45).itertuples()

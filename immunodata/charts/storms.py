@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from immunodata.charts.choices import SEVERE
-from immunodata.comparison import arms_in_context, incidence, with_intervals
+from immunodata.comparison import arms_in_context, category_plurals, incidence, with_intervals
 from immunodata.dataset import Dataset
 from immunodata.forms import Dots, DotSeries, Interval, Panel
 from immunodata.theme import percent
@@ -44,6 +44,7 @@ def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
     rows = rows[rows["grade_group"].isin(["any", *SEVERE]) & rows["n_at_risk"].notna()]
     order = {category: place for place, category in enumerate(CATEGORIES)}
     return rows.assign(
+        top_plural=rows["top_id"].map(category_plurals(data)),
         position=rows["top_id"].map(order),
         top_name=rows["top_id"].map({option.value: option.label for option in _kinds(data, chosen)}),
     )
@@ -75,6 +76,7 @@ def _shape(rows: pd.DataFrame, _chosen: Choices) -> pd.DataFrame:
             "cancer_name",
             "top_id",
             "top_name",
+            "top_plural",
             "panel",
             "band",
             "event_id",
@@ -133,12 +135,11 @@ def _point(row: Any) -> Interval | None:
 def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
     crs = frame[frame["panel"] == "crs"]
     parts = []
-    for name, group in crs.groupby("top_name", sort=False):
-        spans = [_span(group[group["band"] == band]["affected_pct"]) for band in (ANY, SEVERE_BAND)]
-        if spans[0]:
-            severe = f", severe in {spans[1]}" if spans[1] else ""
-            parts.append(f"{name if name[:3] in ('CAR', 'T-c') else name.lower()} {spans[0]}{severe}")
-    headline = "Cytokine release syndrome: " + "; ".join(parts) if parts else "Neurotoxicity, arm by arm"
+    for name, group in crs.groupby("top_plural", sort=False):
+        any_grade, severe = (_span(group[group["band"] == band]["affected_pct"]) for band in (ANY, SEVERE_BAND))
+        if any_grade:
+            parts.append(f"{any_grade} with {name}" + (f" (severe {severe})" if severe else ""))
+    headline = f"Cytokine release syndrome in {', '.join(parts)}" if parts else "Neurotoxicity, arm by arm"
     listing = "; ".join(
         f"{row.arm_label} ({row.acronym}): {row.event_name} grade {row.grade_group} {percent(row.affected_pct)}"
         for row in frame.itertuples()

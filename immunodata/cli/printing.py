@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-NARROWEST = 10  # characters of a shortened column
+NARROWEST = 14  # characters to which a long column may be cut; its head stays whole
 
 
 def terminal_width() -> int:
@@ -60,21 +60,25 @@ def _columns_that_fit(needs: dict[str, int], width: int) -> list[str]:
     kept: list[str] = []
     used = 0
     for column, need in needs.items():
-        used += min(need, NARROWEST) + 1
+        used += _least(column, need) + 1
         if used > width and kept:
             break
         kept.append(column)
     return kept
 
 
-def _shrink(widths: dict[str, int], width: int) -> dict[str, int]:
-    """Take from the widest column until all fit."""
-    widths = dict(widths)
+def _least(column: str, need: int) -> int:
+    return min(need, max(NARROWEST, len(column)))
+
+
+def _shrink(needs: dict[str, int], width: int) -> dict[str, int]:
+    """Take from the widest column that can give, until all fit."""
+    widths = dict(needs)
     while sum(widths.values()) + len(widths) > width:
-        widest = max(widths, key=lambda column: widths[column])
-        if widths[widest] <= NARROWEST:
+        giving = [column for column, have in widths.items() if have > _least(column, needs[column])]
+        if not giving:
             break
-        widths[widest] -= 1
+        widths[max(giving, key=lambda column: widths[column])] -= 1
     return widths
 
 

@@ -82,11 +82,12 @@ def active(reading: Reading, charts: Sequence[Chart]) -> None:
     names = address.changed(reading, data)
     if not names:
         return
-    told = [
-        f"**{plain(control.label)}:** {plain(chosen_labels(control, reading.chosen[control.id], data, reading.chosen))}"
-        for control in address.controls_of(reading.chart)
-        if control.id in names
-    ]
+    told = []
+    for control in address.controls_of(reading.chart):
+        if control.id in names:
+            labels = chosen_labels(control, reading.chosen[control.id], data, reading.chosen)
+            idle = "" if control.id in reading.choices else " (not used by this chart)"
+            told.append(f"**{plain(control.label)}:** {plain(labels + idle)}")
     with st.container(horizontal=True, vertical_alignment="center", key="active"):
         st.markdown("Active filters: " + " · ".join(told), width="content")
         st.button("Reset filters", type="tertiary", on_click=_reset, args=(reading.chart, charts))

@@ -78,7 +78,9 @@ def take_along(view: View) -> None:
             help=None if has_slides else "Needs: pip install 'immunodata[slides]'",
         )
         with st.popover("Picture"):
-            st.markdown("The camera button at the upper right of the chart saves it under the name of this view, as")
+            st.markdown(
+                "The camera at the upper right of the chart saves it under the name of this view, as PNG or as SVG."
+            )
             st.segmented_control(
                 "Format of the picture",
                 ["png", "svg"],
@@ -94,9 +96,9 @@ def details(view: View) -> None:
     """Notes, sources and table of the view, one click away each."""
     if view.is_empty:
         return
-    count = len(view.source_ids)
+    count, rows = len(view.source_ids), len(view.frame)
     notes, sources, table, words = st.tabs(
-        ["Notes", f"Sources ({count})", f"Table ({len(view.frame)} rows)", "In words"], key="details"
+        ["Notes", f"Sources ({count})", f"Table ({rows} {'row' if rows == 1 else 'rows'})", "In words"], key="details"
     )
     with notes:
         for note in view.notes:
@@ -105,7 +107,8 @@ def details(view: View) -> None:
     with sources:
         st.markdown("\n".join(f"{number}. {with_links(text)}" for number, text in enumerate(view.sources, start=1)))
     with table:
-        st.dataframe(view.frame, hide_index=True, alt=f"Table of the numbers drawn. {view.alt_text}")
+        columns = ", ".join(view.frame.columns)
+        st.dataframe(view.frame, hide_index=True, alt=f"The {len(view.frame)} rows drawn, with {columns}.")
     with words:
         st.markdown(plain(view.alt_text))
 

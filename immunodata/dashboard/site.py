@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from html import escape
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from immunodata import theme
 from immunodata.charts import CHARTS, GROUPS
 from immunodata.citation import DISCLAIMER
 from immunodata.dashboard import about_page, address, chart_page, data_page, filters, memory, start_page
-from immunodata.dashboard.picture import is_dark
 from immunodata.dashboard.words import plain, sentence_case
 from immunodata.errors import ImmunodataError
 
@@ -64,11 +63,21 @@ def run() -> None:
 
 
 def _look() -> None:
-    ground = theme.ground(is_dark())
+    st.html(_style())
+    st.button("Draw again", key="redraw")  # out of sight; assets/base.js presses it when light becomes dark
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    """Our style sheet, with the colors of both sides; the browser takes the side that the reader is on."""
+    sides = [_colors(ground) for ground in (theme.LIGHT, theme.DARK)]
+    variables = "".join(f"--{name}:light-dark({sides[0][name]},{sides[1][name]});" for name in sides[0])
+    return f"<style>:root{{{variables}}}{(ASSETS / 'look.css').read_text(encoding='utf-8')}</style>"
+
+
+def _colors(ground: theme.Ground) -> dict[str, str]:
     raised = theme.mix(ground.paper, ground.ink, 0.045)
-    names = {"ink": ground.ink, "muted": ground.muted, "guide": ground.guide, "accent": ground.accent, "raised": raised}
-    variables = "".join(f"--{name}:{color};" for name, color in names.items())
-    st.html(f"<style>:root{{{variables}}}{(ASSETS / 'look.css').read_text(encoding='utf-8')}</style>")
+    return {"ink": ground.ink, "muted": ground.muted, "guide": ground.guide, "accent": ground.accent, "raised": raised}
 
 
 def _navigation(every: list[st.Page]) -> None:

@@ -51,21 +51,23 @@ def add_view(deck: Any, view: View, *, page: Page = WIDE) -> None:
     parts = painter.pages(form, layout("").room)
     if len(parts) > 1:
         parts = painter.pages(form, layout("(1/2)").room)  # the longer title may need the room of a line
+    notes = speaker_notes(view)
     for number, rows in enumerate(parts, start=1):
         several = len(parts) > 1
         alt_text = f"Part {number} of {len(parts)}. {view.alt_text}" if several else view.alt_text
         sheet = start_sheet(deck, layout(f"({number}/{len(parts)})" if several else ""), alt_text=alt_text)
         painter.place(sheet, form, rows)
-        write_notes(sheet.slide, speaker_notes(view))
+        write_notes(sheet.slide, notes)
 
 
 def speaker_notes(view: View) -> str:
     """What the slide does not say: what to beware of, the sources in full, and how to make the chart again."""
+    sources = view.sources
     blocks = [
         view.words.headline,
         view.words.subtitle,
         "Beware:\n" + "\n".join(f"- {note}" for note in view.notes) if view.notes else "",
-        f"Sources ({len(view.sources)}):\n" + "\n".join(f"{n}. {text}" for n, text in enumerate(view.sources, start=1)),
+        f"Sources ({len(sources)}):\n" + "\n".join(f"{n}. {text}" for n, text in enumerate(sources, start=1)),
         f"In the dashboard: {view.permalink}\nIn Python: {view.code}",
         dataset_citation(view.data),
         DISCLAIMER,

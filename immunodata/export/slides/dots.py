@@ -159,7 +159,7 @@ def _put_heads(slide: Any, panel: Panel, area: Box) -> None:
     middle = area.left + area.width * share
     top, end = area.top - LINE_PT - 3, area.left + area.width + VALUE_PT
     sides = (
-        (f"← {panel.ends[0]}", Box(area.left - 12, top, middle - area.left + 6, LINE_PT), "right"),
+        (f"← {panel.ends[0]}", Box(area.left - 36, top, middle - area.left + 30, LINE_PT), "right"),
         (f"{panel.ends[1]} →", Box(middle + 6, top, end - middle - 6, LINE_PT), "left"),
     )
     for text, box, align in sides:

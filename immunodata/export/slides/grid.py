@@ -40,15 +40,16 @@ def place(sheet: Sheet, form: Grid, rows: Sequence[int]) -> None:
 
 def column_widths(form: Grid, width: float) -> list[float]:
     """Row names first; every column as wide as its longest word needs, what is left shared evenly."""
-    names = max((theme.text_width(name, TEXT_PT) for name in form.rows), default=0.0) + 2 * PAD + 4
-    names = min(names, width * LABELS_SHARE)
-    least = [max(theme.text_width(word, TEXT_PT) for word in (f"{name} {_detail(form, place)}").split()) + 2 * PAD + 2
-             for place, name in enumerate(form.columns)]  # fmt: skip
+    least = [
+        max(theme.text_width(word, TEXT_PT) for word in f"{name} {_detail(form, place)}".split()) + 2 * PAD + 2
+        for place, name in enumerate(form.columns)
+    ]
+    needed = max((theme.text_width(name, TEXT_PT) for name in form.rows), default=0.0) + 2 * PAD + 4
+    names = min(needed, max(width * LABELS_SHARE, width - sum(least)))
     free = width - names
     if sum(least) >= free:
         return [names, *(part * free / sum(least) for part in least)]
-    even = _level(least, free)
-    return [names, *even]
+    return [names, *_level(least, free)]
 
 
 def _level(least: Sequence[float], free: float) -> list[float]:

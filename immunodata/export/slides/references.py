@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-
 from immunodata import theme
 from immunodata.citation import DISCLAIMER, dataset_citation
 from immunodata.export.slides.sheet import (
@@ -23,8 +21,9 @@ from immunodata.export.slides.sheet import (
 )
 from immunodata.view import View
 
-COLUMNS, GUTTER = 2, 28.0
+COLUMNS, GUTTER = 3, 24.0
 INDENT = "\u2003"
+SUBTITLE = f"{DISCLAIMER} The notes of this slide hold the citations in full."
 LINE_PT = TEXT_PT * LEADING
 
 
@@ -35,23 +34,30 @@ def add(deck: Any, views: Sequence[View], *, page: Page) -> None:
     order = sorted(short, key=lambda source_id: short[source_id].lower())
     foot = dataset_citation(views[0].data)
     width = (page.width - 2 * MARGIN - GUTTER * (COLUMNS - 1)) / COLUMNS
-    lines = [(source_id, line) for source_id in order for line in _hang(short[source_id], width)]
-    done = 0
-    while done < len(lines) or not done:
-        title = "References" if not done else "References, continued"
-        sheet = start_sheet(deck, lay_out(page, title=title, subtitle=DISCLAIMER, foot=foot), alt_text="")
-        tall = int(sheet.room.height // LINE_PT)
-        shown = lines[done : done + COLUMNS * tall]
-        if len(shown) < len(lines[done:]) or len(shown) > tall:
-            tall = min(tall, -(-len(shown) // COLUMNS) + 1)
-        for column in range(COLUMNS):
-            part = shown[column * tall : (column + 1) * tall]
-            if part:
-                box = Box(MARGIN + column * (width + GUTTER), sheet.room.top, width, len(part) * LINE_PT)
-                put_text(sheet.slide, box, [[Run(text=line)] for _, line in part], name=f"References {column + 1}")
-        ids = dict.fromkeys(source_id for source_id, _ in shown)
+    room = lay_out(page, title="References", subtitle=SUBTITLE, foot=foot).room
+    columns = _fill_columns(
+        {source_id: _hang(short[source_id], width) for source_id in order}, int(room.height // LINE_PT)
+    )
+    for first in range(0, len(columns), COLUMNS):
+        title = "References, continued" if first else "References"
+        sheet = start_sheet(deck, lay_out(page, title=title, subtitle=SUBTITLE, foot=foot), alt_text="")
+        shown = columns[first : first + COLUMNS]
+        for place, column in enumerate(shown):
+            lines = [[Run(text=line)] for hung in column.values() for line in hung]
+            box = Box(MARGIN + place * (width + GUTTER), room.top, width, len(lines) * LINE_PT)
+            put_text(sheet.slide, box, lines, name=f"References {place + 1}")
+        ids = [source_id for column in shown for source_id in column]
         write_notes(sheet.slide, "\n".join([*(full[source_id] for source_id in ids), "", foot, DISCLAIMER]))
-        done += max(len(shown), 1)
+
+
+def _fill_columns(references: dict[str, list[str]], most: int) -> list[dict[str, list[str]]]:
+    """The references in columns of at most `most` lines, none torn apart; at least one column."""
+    columns: list[dict[str, list[str]]] = [{}]
+    for source_id, lines in references.items():
+        if columns[-1] and sum(map(len, columns[-1].values())) + len(lines) > most:
+            columns.append({})
+        columns[-1][source_id] = lines
+    return columns
 
 
 def _hang(text: str, width: float) -> list[str]:
@@ -61,11 +67,5 @@ def _hang(text: str, width: float) -> list[str]:
 
 
 def _short(view: View) -> dict[str, str]:
-    sources = view.data["sources"].set_index("source_id").loc[list(view.source_ids)]
-    dates = sources["date_published"].where(sources["date_published"].notna(), "")  # undated documents say nothing
-    return {
-        str(source_id): f"{title}. {publisher}{f', {date}' if date else ''}"
-        for source_id, title, publisher, date in zip(
-            sources.index, sources["short_title"], sources["publisher"], pd.Series(dates), strict=True
-        )
-    }
+    titles = view.data["sources"].set_index("source_id")["short_title"]
+    return {source_id: str(titles[source_id]) for source_id in view.source_ids}

@@ -31,33 +31,38 @@ def lay_slots(groups: Sequence[str], rows: Sequence[int]) -> list[Slot]:
 
 
 def split_rows(groups: Sequence[str], count: int, *, most: int) -> list[list[int]]:
-    """Cut rows into pages of at most `most` slots, of even length, at a change of group where one is near.
+    """Cut rows into as few pages of at most `most` slots as can be: even ones, and rather between groups than within.
 
     >>> split_rows((), 5, most=3)
     [[0, 1, 2], [3, 4]]
     >>> split_rows(("a", "a", "a", "b", "b"), 5, most=5)
     [[0, 1, 2], [3, 4]]
     """
-    if len(lay_slots(groups, range(count))) <= most:
-        return [list(range(count))]
-    n_pages = -(-len(lay_slots(groups, range(count))) // most)
-    while True:
-        pages = _cut(groups, count, most, even=-(-count // n_pages))
-        if len(pages) <= n_pages:
-            return pages
-        n_pages += 1
+    most = max(most, 2)  # a row and its heading
+    n_slots = len(lay_slots(groups, range(count)))
+    for n_pages in range(1, count + 1):
+        ends = _best_ends(groups, count, most, n_pages, ideal=n_slots / n_pages)
+        if ends:
+            return [list(range(start, end)) for start, end in zip([0, *ends], ends, strict=False)]
+    return []
 
 
-def _cut(groups: Sequence[str], count: int, most: int, *, even: int) -> list[list[int]]:
-    pages: list[list[int]] = [[]]
-    for row in range(count):
-        page = pages[-1]
-        full = len(lay_slots(groups, [*page, row])) > most
-        changes = bool(groups) and bool(page) and groups[row] != groups[page[-1]]
-        if page and (full or len(page) >= even or (changes and len(page) >= 0.75 * even)):
-            pages.append([])
-        pages[-1].append(row)
-    return pages
+def _best_ends(groups: Sequence[str], count: int, most: int, n_pages: int, *, ideal: float) -> list[int]:
+    """Where exactly `n_pages` pages end at the least cost; empty when the rows do not fit into so many."""
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for _ in range(n_pages):
+        longer: dict[int, tuple[float, list[int]]] = {}
+        for start, (cost, ends) in best.items():
+            for end in range(start + 1, count + 1):
+                size = len(lay_slots(groups, range(start, end)))
+                if size > most:
+                    break
+                cuts = bool(groups) and end < count and groups[end] == groups[end - 1]
+                total = cost + (size - ideal) ** 2 + (ideal**2 / 8 if cuts else 0)
+                if end not in longer or total < longer[end][0]:
+                    longer[end] = (total, [*ends, end])
+        best = longer
+    return best[count][1] if count in best else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +72,15 @@ class Labels:
     names: Sequence[str]
     details: Sequence[str] = ()
     groups: Sequence[str] = ()
+    insets: Sequence[float] = ()  # room left of each name: what lies below another
     most: float  # points of width
 
     @property
     def name_pt(self) -> float:
         """What the longest name or heading needs."""
-        names = max((theme.text_width(text, TEXT_PT) for text in self.names), default=0.0)
+        insets = self.insets or [0.0] * len(self.names)
+        needs = zip(self.names, insets, strict=True)
+        names = max((theme.text_width(text, TEXT_PT) + inset for text, inset in needs), default=0.0)
         heads = max((theme.text_width(text, TEXT_PT * 1.04) for text in self.groups), default=0.0)
         return min(max(names, heads if not self.detail_pt else 0.0) + 2, self.most)
 
@@ -117,8 +125,9 @@ class Labels:
             lines = [(Run(text=theme.shorten(self.names[slot.row], TEXT_PT, widths[0])),),
                      (Run(text=theme.shorten(detail, TEXT_PT, widths[0]), color=theme.LIGHT.muted),)]  # fmt: skip
             return [TableCell(lines=tuple(lines))]
-        names = fit_lines(self.names[slot.row], size=TEXT_PT, width=widths[0], height=pitch)
-        line = [TableCell(lines=tuple((Run(text=text),) for text in names))]
+        inset = self.insets[slot.row] if self.insets else 0.0
+        names = fit_lines(self.names[slot.row], size=TEXT_PT, width=widths[0] - inset, height=pitch)
+        line = [TableCell(lines=tuple((Run(text=text),) for text in names), inset=inset)]
         if self.detail_pt:
             line.append(TableCell(lines=((Run(text=detail, color=theme.LIGHT.muted),),), inset=GAP))
         return line

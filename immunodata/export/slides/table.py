@@ -13,7 +13,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from immunodata import theme
-from immunodata.export.slides.sheet import Box, Run, describe_shape, paint_fill, put_runs, rgb
+from immunodata.export.slides.sheet import Box, Run, describe_shape, paint_fill, put_lines, rgb
 
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
 
@@ -66,17 +66,20 @@ def put_table(
         for blank in range(across, len(widths)):
             _fill_cell(table.cell(down, blank), TableCell(), pad)
     if ruled:
-        for cell in table.iter_cells():
-            _rule(cell)
+        for place, cell in enumerate(table.iter_cells()):
+            _rule(cell, is_top=place < len(widths))
     return frame
 
 
-def _rule(cell: Any) -> None:
-    """Draw the cell's edges in the color of the paper."""
+def _rule(cell: Any, *, is_top: bool) -> None:
+    """Draw the cell's edges: paper between columns, a light guide between rows."""
     properties = cell._tc.get_or_add_tcPr()
-    for place, side in enumerate(("L", "R", "T", "B")):  # the schema wants them first, in this order
-        paper = f'<a:solidFill><a:srgbClr val="{theme.LIGHT.paper[1:]}"/></a:solidFill>'
-        properties.insert(place, parse_xml(f'<a:ln{side} {nsdecls("a")} w="19050">{paper}</a:ln{side}>'))
+    paper, guide = theme.LIGHT.paper, theme.LIGHT.guide
+    edges = {"L": paper, "R": paper, "T": paper if is_top else guide, "B": guide}
+    for place, (side, color) in enumerate(edges.items()):  # the schema wants them first, in this order
+        width = 19050 if color == paper else 9525
+        fill = f'<a:solidFill><a:srgbClr val="{color[1:]}"/></a:solidFill>'
+        properties.insert(place, parse_xml(f'<a:ln{side} {nsdecls("a")} w="{width}">{fill}</a:ln{side}>'))
 
 
 def _fill_cell(cell: Any, content: TableCell, pad: float) -> None:
@@ -94,5 +97,4 @@ def _fill_cell(cell: Any, content: TableCell, pad: float) -> None:
         paint_fill(cell.fill, content.fill)
     frame = cell.text_frame
     frame.word_wrap = True
-    for number, runs in enumerate(content.lines or ((Run(text=""),),)):
-        put_runs(frame.paragraphs[0] if number == 0 else frame.add_paragraph(), runs, align=content.align)
+    put_lines(frame, content.lines or ((Run(text=""),),), align=content.align)

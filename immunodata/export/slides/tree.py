@@ -15,8 +15,8 @@ from immunodata.export.slides.table import TableCell, put_table
 from immunodata.forms import Node, Tree
 
 LEAST_PITCH = 17.0
-INDENT = "\u2003"  # an em of space per level
-BARS_SHARE = 0.26
+INDENT_PT = 12.0  # per level
+BARS_SHARE = 0.28
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def place(sheet: Sheet, form: Tree, rows: Sequence[int]) -> None:
     """Add names, bars of counts, and the leaves of each branch."""
     room, shown = sheet.room, branches(form)
     height = min(room.height, 34.0 * len(rows))
-    names = [INDENT * branch.depth + branch.name for branch in shown]
-    labels = Labels(names=names, most=room.width * 0.34)
+    insets = [INDENT_PT * branch.depth for branch in shown]
+    labels = Labels(names=[branch.name for branch in shown], insets=insets, most=room.width * 0.34)
     left = room.left + labels.put(sheet.slide, Box(room.left, room.top, room.width, height), lay_slots((), rows))
     area = Box(left, room.top, room.width * BARS_SHARE, height)
     _put_counts(sheet, [shown[row] for row in rows], area, form.unit)
