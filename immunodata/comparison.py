@@ -79,11 +79,12 @@ def incidence(data: Dataset) -> pd.DataFrame:
     """Return the default adverse-event rows with a number, each with its arm and event.
 
     One row per event x arm x grade group x attribution: columns of `adverse_events`, of `arms_in_context`, and
-    `event_name`, `organ_system`, `is_immune_related`, `attribution_name`, `grade_name`. Rows below a threshold or
-    without a mapped event are left out.
+    `event_name`, `organ_system`, `is_immune_related`, `attribution_name`, `grade_name`. Rows below a
+    threshold, without a mapped event, or counted in fewer patients than the arm are left out.
     """
     rows = data["adverse_events"]
     rows = rows[rows["is_default"].astype(bool) & rows["affected_pct"].notna() & rows["event_id"].notna()]
+    rows = rows[rows["denominator"] == "arm"]
     events = data["events"].rename(columns={"name": "event_name"})
     events = events[["event_id", "event_name", "organ_system", "is_immune_related"]]
     rows = rows.merge(events, on="event_id", how="left", validate="many_to_one")

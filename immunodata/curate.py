@@ -247,6 +247,7 @@ def _derive(records: Records) -> None:
         values = row.values
         if event := events.get(event_key(values["event_as_printed"])):
             values["event_id"] = event
+        values.setdefault("denominator", "arm")
         values["is_pct_printed"] = "true" if "affected_pct" in values else "false"
         n, at_risk = values.get("n_affected"), values.get("n_at_risk", "")
         if "affected_pct" not in values and n is not None and at_risk.isdigit() and int(at_risk) > 0:

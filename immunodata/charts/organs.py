@@ -54,7 +54,7 @@ ARMS = Control(id="arms", label="Arms", options=_arms, default=fixed("mono"))
 def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
     rows = incidence(data)
     counted = ("all-cause", "unstated") if chosen["attribution"] == WIDEST else (chosen["attribution"],)
-    rows = rows[rows["attribution"].isin(counted) & (rows["organ_system"] != "overall")]
+    rows = rows[rows["attribution"].isin(counted) & (rows["organ_system"] != "overall") & rows["n_at_risk"].notna()]
     rows = rows[rows["grade_group"] == "any" if chosen["severity"] == "any" else rows["grade_group"].isin(SEVERE)]
     comparator = rows["top_id"] == COMPARATOR
     kept = comparator & rows["regimen_kind"].isin(COMPARATOR_NAMES)

@@ -52,10 +52,10 @@ def new(arguments: argparse.Namespace) -> int:
         )
     root = find_checkout()
     path = root / "data" / KINDS[arguments.kind] / f"{arguments.id}.yaml"
+    text = scaffold(arguments.kind, arguments.id, root / "data" / "vocabulary")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
-            file.write(scaffold(arguments.kind, arguments.id, root / "data" / "vocabulary"))
+            file.write(text)
     except FileExistsError:
         raise ExportError(f"{path} exists already. Edit it, or choose another id.") from None
     except OSError as error:

@@ -28,14 +28,10 @@ class Reading:
     """What an address asks for, as far as it can be had."""
 
     chart: Chart | None
-    chosen: dict[str, Choice]  # the chart's controls and the global ones
+    chosen: dict[str, Choice]  # the global controls and those of the chart
+    choices: dict[str, Choice]  # the chart's alone: of a global choice, what the chart has
+    changed: dict[str, list[str]]  # what differs from the defaults, with its values; none chosen is one empty value
     ignored: tuple[str, ...] = ()  # one sentence for each part of the address that was left aside
-
-    @property
-    def choices(self) -> dict[str, Choice]:
-        """The choices of the chart alone."""
-        wanted = [control.id for control in self.chart.controls] if self.chart else []
-        return {name: value for name, value in self.chosen.items() if name in wanted}
 
 
 def charts_of(group: str) -> list[Chart]:
@@ -43,45 +39,37 @@ def charts_of(group: str) -> list[Chart]:
     return [chart for chart in CHARTS if chart.group == group]
 
 
-def controls_of(chart: Chart | None) -> tuple[Control, ...]:
-    """The global controls and those of the chart, each once; the global ones first."""
-    own = chart.controls if chart else ()
-    return (*GLOBAL_CONTROLS, *(control for control in own if control.id not in GLOBAL_IDS))
+def own_controls(chart: Chart | None) -> tuple[Control, ...]:
+    """The controls of the chart that are not global ones."""
+    return tuple(control for control in chart.controls if control.id not in GLOBAL_IDS) if chart else ()
 
 
 def read(parameters: Parameters, charts: Sequence[Chart], data: Dataset, *, others: Sequence[str] = ()) -> Reading:
     """Return what `parameters` ask for on a page with these charts; `others` are names the page reads itself."""
     ignored: list[str] = []
     chart = _chart(parameters, charts, ignored)
-    controls = controls_of(chart)
-    known = [*([CHART_PARAMETER] if charts else []), *others, *(control.id for control in controls)]
+    known = [*([CHART_PARAMETER] if charts else []), *others, *GLOBAL_IDS, *(own.id for own in own_controls(chart))]
     strange = [name for name in parameters if name not in known and name != CHART_PARAMETER]
     ignored += [str(UnknownName("part of this page's address", _short(name), known)) for name in strange]
     chosen: dict[str, Choice] = {}
-    for control in controls:
+    for control in GLOBAL_CONTROLS:
         chosen[control.id] = _choice(control, parameters.get(control.id), data, chosen, ignored)
-    return Reading(chart=chart, chosen=chosen, ignored=tuple(ignored))
+    choices: dict[str, Choice] = {}
+    for control in chart.controls if chart else ():
+        if control.id in GLOBAL_IDS:
+            choices[control.id] = _fitting(control, chosen[control.id], data, choices)
+        else:
+            choices[control.id] = _choice(control, parameters.get(control.id), data, choices, ignored)
+    chosen = {**choices, **chosen}
+    return Reading(
+        chart=chart, chosen=chosen, choices=choices, changed=_changed(chart, chosen, data), ignored=tuple(ignored)
+    )
 
 
-def write(reading: Reading, charts: Sequence[Chart], data: Dataset) -> dict[str, list[str]]:
+def write(reading: Reading, charts: Sequence[Chart]) -> dict[str, list[str]]:
     """Return the parameters of a reading: what differs from the defaults, and the chart unless it is the first."""
     parameters = {CHART_PARAMETER: [reading.chart.id]} if reading.chart and reading.chart is not charts[0] else {}
-    return parameters | changed(reading, data)
-
-
-def changed(reading: Reading, data: Dataset) -> dict[str, list[str]]:
-    """Return the choices that differ from their defaults, each with its values; none chosen is one empty value.
-
-    A default may depend on the controls before it: changing a trial changes the grades that can be chosen.
-    """
-    found: dict[str, list[str]] = {}
-    before: dict[str, Choice] = {}
-    for control in controls_of(reading.chart):
-        value = reading.chosen[control.id]
-        if value != control.default(data, before):
-            found[control.id] = [value] if isinstance(value, str) else list(value) or [""]
-        before[control.id] = value
-    return found
+    return parameters | reading.changed
 
 
 def with_change(
@@ -90,8 +78,8 @@ def with_change(
     """Return the parameters after `name` was set to `values`: what no longer fits, or never did, is gone."""
     if name == CHART_PARAMETER:
         kept = {key: value for key, value in parameters.items() if key in GLOBAL_IDS}
-        return write(read({**kept, CHART_PARAMETER: values}, charts, data), charts, data)
-    return write(read({**parameters, name: list(values) or [""]}, charts, data), charts, data)
+        return write(read({**kept, CHART_PARAMETER: values}, charts, data), charts)
+    return write(read({**parameters, name: list(values) or [""]}, charts, data), charts)
 
 
 def _chart(parameters: Parameters, charts: Sequence[Chart], ignored: list[str]) -> Chart | None:
@@ -119,6 +107,23 @@ def _choice(
     if control.many and (fitting or not asked):
         return control.resolve(data, before, fitting)
     return control.resolve(data, before, fitting[0] if fitting else None)
+
+
+def _fitting(control: Control, value: Choice, data: Dataset, before: Mapping[str, Choice]) -> Choice:
+    """Of a global choice, what this chart has; a chart that has none of it shows what it shows by default."""
+    allowed = [option.value for option in control.options(data, before)]
+    fitting = tuple(item for item in value if item in allowed)
+    return fitting if fitting or not value else control.default(data, before)
+
+
+def _changed(chart: Chart | None, chosen: Mapping[str, Choice], data: Dataset) -> dict[str, list[str]]:
+    """What differs from the defaults. A default may depend on other choices: another trial has other grades."""
+    found: dict[str, list[str]] = {}
+    for control in (*GLOBAL_CONTROLS, *own_controls(chart)):
+        value = chosen[control.id]
+        if value != control.default(data, chosen):
+            found[control.id] = [value] if isinstance(value, str) else list(value) or [""]
+    return found
 
 
 def _short(value: str) -> str:

@@ -55,8 +55,7 @@ def sidebar(reading: Reading, charts: Sequence[Chart]) -> None:
 
 def row(reading: Reading, charts: Sequence[Chart]) -> None:
     """The chart's own controls in one row, the ones that do not fit behind "More", and what is active."""
-    own = [control for control in reading.chart.controls if control.id not in GLOBAL_IDS] if reading.chart else []
-    shown = [(control, _options(control, reading)) for control in own]
+    shown = [(control, _options(control, reading)) for control in address.own_controls(reading.chart)]
     shown = [(control, options) for control, options in shown if len(options) > 1]
     if shown:
         with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
@@ -79,18 +78,24 @@ def row(reading: Reading, charts: Sequence[Chart]) -> None:
 def active(reading: Reading, charts: Sequence[Chart]) -> None:
     """Say which choices differ from the defaults, with one click back to them."""
     data = memory.dataset()
-    names = address.changed(reading, data)
-    if not names:
+    if not reading.changed:
         return
     told = []
-    for control in address.controls_of(reading.chart):
-        if control.id in names:
+    for control in (*GLOBAL_CONTROLS, *address.own_controls(reading.chart)):
+        if control.id in reading.changed:
             labels = chosen_labels(control, reading.chosen[control.id], data, reading.chosen)
-            idle = "" if control.id in reading.choices else " (not used by this chart)"
-            told.append(f"**{plain(control.label)}:** {plain(labels + idle)}")
+            told.append(f"**{plain(control.label)}:** {plain(labels)}{_limits(control, reading)}")
     with st.container(horizontal=True, vertical_alignment="center", key="active"):
         st.markdown("Active filters: " + " · ".join(told), width="content")
         st.button("Reset filters", type="tertiary", on_click=_reset, args=(reading.chart, charts))
+
+
+def _limits(control: Control, reading: Reading) -> str:
+    """What the chart on show makes of an active filter, where that is less than all."""
+    used, chosen = reading.choices.get(control.id), reading.chosen[control.id]
+    if used == chosen:
+        return ""
+    return " (as far as this chart has them)" if set(used or ()) & set(chosen) else " (not used by this chart)"
 
 
 def notices(reading: Reading, *more: str) -> None:

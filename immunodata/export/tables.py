@@ -7,7 +7,7 @@ import pandas as pd
 from immunodata.citation import DISCLAIMER, dataset_citation
 from immunodata.view import View
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
+RISKY = ("=", "+", "-", "@", "\t", "\n")  # a spreadsheet may take a cell that begins so for a formula
 
 
 def csv_bytes(view: View) -> bytes:
@@ -32,7 +32,10 @@ def neutralize(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _disarm(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r\n", "\n").replace("\r", "\n")  # a lone carriage return would end a row in some readers
+    return f"'{text}" if text.startswith(RISKY) else text
 
 
 def citation_text(view: View) -> str:

@@ -103,6 +103,7 @@ ADVERSE_EVENTS = Table(
         term("grade_group", "Grades counted together.", required=True),
         count("n_affected", "Patients with the event, as printed."),
         count("n_at_risk", "Patients in the denominator.", minimum=1),
+        term("denominator", "Whom the denominator holds; `arm` unless the record says otherwise.", required=True),
         percent("affected_pct", "Share affected: as printed, else 100 x n_affected / n_at_risk."),
         flag("is_pct_printed", "False when the percent was computed from the printed count."),
         term("attribution", "All events, those laid to treatment, or immune-mediated ones.", required=True),

@@ -102,7 +102,7 @@ def lines_of(panel: Panel, slots: Sequence[Slot], names: Sequence[str]) -> list[
 
 
 def _put_panel(slide: Any, panel: Panel, area: Box, slots: Sequence[Slot], form: Dots, alt_text: str) -> None:
-    _put_heads(slide, panel, area)
+    _put_heads(slide, panel, area, form)
     data, lines = plot.xy_data(), lines_of(panel, slots, form.rows)
     if panel.reference is not None:
         _add(data, "No difference", [panel.reference] * 3, [0, len(slots) / 2, len(slots)])
@@ -148,8 +148,8 @@ def _paint_line(series: Any, line: Line, unit: str, reference: float | None) -> 
     label.position = XL_LABEL_POSITION.LEFT if left else XL_LABEL_POSITION.RIGHT
 
 
-def _put_heads(slide: Any, panel: Panel, area: Box) -> None:
-    lift = LINE_PT * (2 if panel.ends else 1) + 4
+def _put_heads(slide: Any, panel: Panel, area: Box, form: Dots) -> None:
+    lift = LINE_PT * (2 if any(other.ends for other in form.panels) else 1) + 4
     head = theme.shorten(panel.title, TEXT_PT * 1.04, area.width + VALUE_PT)
     put_text(slide, Box(area.left, area.top - lift, area.width + VALUE_PT, LINE_PT), [[Run(text=head, bold=True)]],
              name=f"Axis title: {panel.title}")  # fmt: skip

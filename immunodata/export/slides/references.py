@@ -38,9 +38,11 @@ def add(deck: Any, views: Sequence[View], *, page: Page) -> None:
     columns = _fill_columns(
         {source_id: _hang(short[source_id], width) for source_id in order}, int(room.height // LINE_PT)
     )
+    n_slides = -(-len(columns) // COLUMNS)
     for first in range(0, len(columns), COLUMNS):
-        title = "References, continued" if first else "References"
-        sheet = start_sheet(deck, lay_out(page, title=title, subtitle=SUBTITLE, foot=foot), alt_text="")
+        suffix = f"({first // COLUMNS + 1}/{n_slides})" if n_slides > 1 else ""
+        layout = lay_out(page, title="References", subtitle=SUBTITLE, foot=foot, suffix=suffix)
+        sheet = start_sheet(deck, layout, alt_text="")
         shown = columns[first : first + COLUMNS]
         for place, column in enumerate(shown):
             lines = [[Run(text=line)] for hung in column.values() for line in hung]
