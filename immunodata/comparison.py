@@ -85,12 +85,31 @@ def incidence(data: Dataset) -> pd.DataFrame:
     rows = data["adverse_events"]
     rows = rows[rows["is_default"].astype(bool) & rows["affected_pct"].notna() & rows["event_id"].notna()]
     rows = rows[rows["denominator"] == "arm"]
+    rows = with_summed_band(rows)
     events = data["events"].rename(columns={"name": "event_name"})
     events = events[["event_id", "event_name", "organ_system", "is_immune_related"]]
     rows = rows.merge(events, on="event_id", how="left", validate="many_to_one")
     rows["attribution_name"] = rows["attribution"].map(labels(data, "attribution"))
     rows["grade_name"] = rows["grade_group"].map(labels(data, "grade_group"))
     return rows.merge(arms_in_context(data), on="arm_id", how="left", validate="many_to_one")
+
+
+def with_summed_band(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows and, where a report counts grades 3 and 4 apart and prints no band, their sum as grade 3-4.
+
+    Patients are counted at their worst grade, so the two add up. `is_summed` marks the added rows.
+    """
+    keys = ["arm_id", "report_id", "event_as_printed", "attribution", "n_at_risk"]
+    counted = rows[rows["n_affected"].notna() & rows["n_at_risk"].notna()]
+    printed = counted.groupby(keys)["grade_group"].agg(set).rename("printed")
+    fourth = counted[counted["grade_group"] == "4"].merge(printed, on=keys, validate="many_to_one")
+    fourth = fourth[[not found & {"3-4", "3-5", ">=3"} for found in fourth["printed"]]]
+    third = counted.loc[counted["grade_group"] == "3", [*keys, "n_affected"]]
+    summed = fourth.merge(third, on=keys, suffixes=("", "_third"), validate="one_to_one")  # inner: both are printed
+    summed["n_affected"] = summed["n_affected"] + summed.pop("n_affected_third")
+    summed["affected_pct"] = (100 * summed["n_affected"] / summed["n_at_risk"]).astype("float64")
+    summed = summed.drop(columns="printed").assign(grade_group="3-4", is_pct_printed=False, is_summed=True)
+    return pd.concat([rows.assign(is_summed=False), summed], ignore_index=True)
 
 
 def without_parts(rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from immunodata import schema
+from immunodata.coverage import coverage_page
 from immunodata.curate import VOCABULARY_TABLES, Records, Row
 
 FRICTIONLESS_TYPES = {"text": "string", "count": "integer", "number": "number", "flag": "boolean", "date": "date"}
@@ -25,6 +26,7 @@ def generate(records: Records, project: Path) -> dict[str, bytes]:
         **tables,
         "data/datapackage.json": (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode(),
         "docs/data-dictionary.md": _dictionary(records).encode(),
+        "docs/coverage.md": coverage_page(records).encode(),
     }
 
 

@@ -42,7 +42,8 @@ def wilson(affected: Numbers, at_risk: Numbers) -> tuple[npt.NDArray[np.float64]
     if usable.any():
         ends = proportion.proportion_confint(x[usable], n[usable], alpha=ALPHA, method="wilson")
         low[usable], high[usable] = 100 * np.asarray(ends[0]), 100 * np.asarray(ends[1])
-    return low.clip(0, 100), high.clip(0, 100)
+    low[usable & (x == 0)], high[usable & (x == n)] = 0, 100  # exact ends, free of rounding in the last place
+    return low, high
 
 
 def newcombe(

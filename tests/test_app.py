@@ -68,7 +68,7 @@ def test_every_chart_is_on_its_page_with_words_table_and_sources(chart: Chart) -
     assert len(app.dataframe) == 1
     assert len(app.dataframe[0].value) == len(view.frame)
     codes = [code.value for code in app.code]
-    assert any(view.permalink in code for code in codes)
+    assert any(f"/{chart.group}?chart={chart.id}" in code for code in codes)
     assert any(view.code in code for code in codes)
     assert sum(len(tab.markdown) for tab in app.tabs if tab.label.startswith("Sources")) == 1
 
@@ -99,6 +99,14 @@ def test_none_chosen_is_kept_in_the_address() -> None:
     app = open_page("landscape", scope="")
     assert app.multiselect(key="all/scope").value == []
     assert not app.warning
+
+
+def test_a_global_filter_that_a_chart_does_not_have_is_kept_and_told() -> None:
+    app = open_page("side-effects", chart="crs-and-neurotoxicity", category="vaccine")
+    assert not app.exception
+    assert not app.warning
+    assert any("not used by this chart" in text.value.replace("\\", "") for text in app.markdown)
+    assert app.multiselect(key="all/category").value == ["vaccine"]
 
 
 def test_filters_follow_to_the_next_page() -> None:
@@ -161,13 +169,13 @@ def test_an_error_of_ours_is_a_plain_notice(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def choices_to_try(chart: Chart) -> Iterator[dict[str, list[str]]]:
-    """Every option of every control, one at a time, and none where none may be chosen."""
+    """A few options of every control, one at a time, and none where none may be chosen."""
     data = memory.dataset()
     chosen = chart.resolve(data, {})
     for control in (*address.GLOBAL_CONTROLS, *address.own_controls(chart)):
         if control.many:
             yield {control.id: [""]}
-        for option in control.options(data, chosen):
+        for option in control.options(data, chosen)[:3]:
             yield {control.id: [option.value]}
 
 
@@ -177,19 +185,18 @@ def test_what_an_address_asks_for_is_written_back_the_same(chart: Chart) -> None
     for asked in choices_to_try(chart):
         reading = address.read({"chart": [chart.id], **asked}, charts, data)
         assert not reading.ignored
-        again = address.read(address.write(reading, charts), charts, data)
-        assert again.chosen == reading.chosen
-        assert again.chart is chart
+        for parameters in (address.write(reading, charts), parse_qs(urlsplit(address.link(reading)).query, True)):
+            again = address.read(parameters, charts, data)
+            assert again.chosen == reading.chosen
+            assert again.chart is chart
+            assert not again.ignored
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
 def test_a_views_permalink_opens_that_view(chart: Chart) -> None:
     data, charts = memory.dataset(), address.charts_of(chart.group)
-    own = [control.id for control in chart.controls]
     for asked in choices_to_try(chart):
         reading = address.read({"chart": [chart.id], **asked}, charts, data)
-        if not set(asked) <= set(own):
-            continue
         link = urlsplit(memory.view(chart.id, reading.choices).permalink)
         assert link.path == f"/{chart.group}"
         opened = address.read(parse_qs(link.query, keep_blank_values=True), charts, data)

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,9 +62,6 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-# Help ---------------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_every_command_explains_itself_with_examples(command: object, capsys: Capture) -> None:
     text = said(capsys, command.name, "--help")
@@ -109,9 +107,6 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=60) == 0
-
-
-# tables, show -------------------------------------------------------------------------------------------------------
 
 
 def test_tables_lists_every_table(capsys: Capture) -> None:
@@ -211,9 +206,6 @@ def test_show_says_what_is_allowed(argv: list[str], expected: str, capsys: Captu
     assert expected in refused(capsys, *argv)
 
 
-# chart --------------------------------------------------------------------------------------------------------------
-
-
 @CHARTS
 def test_chart_lists_every_question(chart: Chart, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "140")
@@ -262,9 +254,6 @@ def test_several_values_of_one_control(capsys: Capture) -> None:
 )
 def test_chart_says_what_is_allowed(argv: list[str], expected: str, capsys: Capture) -> None:
     assert expected in refused(capsys, *argv)
-
-
-# export, serve ------------------------------------------------------------------------------------------------------
 
 
 def test_export_writes_one_chart(tmp_path: Path, capsys: Capture) -> None:
@@ -328,9 +317,6 @@ def test_serve_without_streamlit_says_how_to_get_it(capsys: Capture, monkeypatch
     for name in ("streamlit", "streamlit.starlette", "uvicorn"):
         monkeypatch.setitem(sys.modules, name, None)
     assert "immunodata[app]" in refused(capsys, "serve")
-
-
-# new, check, build --------------------------------------------------------------------------------------------------
 
 
 def test_the_checkout_is_found_from_below(checkout: Path) -> None:
@@ -426,8 +412,17 @@ def test_new_refuses_a_bad_or_taken_name(name: str, expected: str, checkout: Pat
 
 
 def test_new_says_where_it_may_not_write(checkout: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    def denied(self: Path, *_: object, **__: object) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied")
+    read = Path.open
+
+    def denied(self: Path, mode: str = "r", **options: Any) -> Any:
+        if mode == "x":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return read(self, mode, **options)
 
     monkeypatch.setattr(Path, "open", denied)
     assert "somethingmab.yaml cannot be written: Permission denied" in refused(capsys, "new", "therapy", "somethingmab")
+
+
+def test_new_names_a_vocabulary_it_cannot_read(checkout: Path, capsys: Capture) -> None:
+    (checkout / "data" / "vocabulary" / "values.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert "values.csv cannot be read" in refused(capsys, "new", "therapy", "somethingmab")

@@ -111,7 +111,9 @@ def test_the_side_effects_are_broad_enough(data: Dataset) -> None:
     assert len(told) >= 30
     assert told["trial_id"].nunique() >= 15
     immune = reports[(reports["attribution"] == "immune-mediated") & reports["n_at_risk"].notna()]
-    by_arm = immune.merge(data["events"], on="event_id", validate="many_to_one").groupby("arm_id")["organ_system"].nunique()
+    by_arm = (
+        immune.merge(data["events"], on="event_id", validate="many_to_one").groupby("arm_id")["organ_system"].nunique()
+    )
     regimens = set(arms.loc[by_arm[by_arm >= 4].index, "therapy_ids"].dropna())
     assert {"pembrolizumab", "nivolumab", "nivolumab;ipilimumab"} <= regimens
 
@@ -222,5 +224,5 @@ def test_citing(data: Dataset) -> None:
 
 def test_no_record_speaks_of_anything_but_the_subject(data: Dataset) -> None:
     """Addresses in the sources are public ones, and dates of reading are not in the future."""
-    assert data["sources"]["url"].str.match(r"https?://[a-z0-9.-]+\.[a-z]{2,}(/|$)", case=False).all()
+    assert data["sources"]["url"].str.match(r"https?://[a-z0-9.-]+\.[a-z]{2,}\.?(:443)?(/|$)", case=False).all()
     assert (data["sources"]["date_accessed"] <= pd.Timestamp(data.as_of)).all()

@@ -65,7 +65,9 @@ def test_versions_agree() -> None:
 
 def test_it_says_not_medical_advice() -> None:
     assert "Not medical advice" in README
-    assert "Not medical advice" in immunodata.load().as_of or immunodata.citation.DISCLAIMER.endswith("Not medical advice.")
+    assert "Not medical advice" in immunodata.load().as_of or immunodata.citation.DISCLAIMER.endswith(
+        "Not medical advice."
+    )
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

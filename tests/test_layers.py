@@ -15,7 +15,7 @@ LAYERS = (
     {"errors"},
     {"schema"},
     {"dataset", "curate"},
-    {"check", "citation", "description"},
+    {"check", "citation", "description", "coverage"},
     {"stats"},
     {"comparison"},
     {"theme", "forms"},

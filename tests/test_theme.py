@@ -17,7 +17,9 @@ MACHADO = {
     "tritan": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]),
 }  # fmt: skip
 FLOOR = 10.0  # CIEDE2000
-XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
 WHITE = np.array([0.95047, 1.0, 1.08883])
 
 
@@ -45,7 +47,11 @@ def ciede2000(first: np.ndarray, second: np.ndarray) -> float:
          + 0.32 * np.cos(np.radians(3 * mean_h + 6)) - 0.20 * np.cos(np.radians(4 * mean_h - 63)))  # fmt: skip
     s_l = 1 + 0.015 * (mean_l - 50) ** 2 / np.sqrt(20 + (mean_l - 50) ** 2)
     s_c, s_h = 1 + 0.045 * mean_c, 1 + 0.015 * mean_c * t
-    turn = -np.sin(2 * np.radians(30 * np.exp(-(((mean_h - 275) / 25) ** 2)))) * 2 * np.sqrt(mean_c**7 / (mean_c**7 + 25.0**7))
+    turn = (
+        -np.sin(2 * np.radians(30 * np.exp(-(((mean_h - 275) / 25) ** 2))))
+        * 2
+        * np.sqrt(mean_c**7 / (mean_c**7 + 25.0**7))
+    )
     parts = np.array([(second[0] - first[0]) / s_l, (c[1] - c[0]) / s_c, d_h / s_h])
     return float(np.sqrt((parts**2).sum() + turn * parts[1] * parts[2]))
 
@@ -105,4 +111,11 @@ def test_text_is_measured_and_wrapped() -> None:
 
 
 def test_percents_never_turn_small_into_zero() -> None:
-    assert [theme.percent(value) for value in (0, 0.2, 0.94, 0.96, 12.4, 100)] == ["0%", "<1%", "<1%", "1%", "12%", "100%"]
+    assert [theme.percent(value) for value in (0, 0.2, 0.94, 0.96, 12.4, 100)] == [
+        "0%",
+        "<1%",
+        "<1%",
+        "1%",
+        "12%",
+        "100%",
+    ]

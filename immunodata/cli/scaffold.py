@@ -9,6 +9,7 @@ from pathlib import Path
 
 from immunodata import schema
 from immunodata.curate import THERAPY_LISTS, TRIAL_LISTS
+from immunodata.errors import DataError
 from immunodata.schema import Field, Table
 
 WIDTH = 100
@@ -53,16 +54,24 @@ def scaffold(kind: str, record_id: str, vocabulary: Path) -> str:
 
 
 def read_values(vocabulary: Path) -> dict[str, list[str]]:
-    """Allowed values by vocabulary, and ids by `table.column` for the tables kept as vocabulary files."""
+    """Allowed values by vocabulary, and ids by `table.column` for the tables kept as vocabulary files.
+
+    Raises
+    ------
+    DataError : a file that cannot be read as what it is; the message names it.
+    """
     values: dict[str, list[str]] = {}
     for path in sorted(vocabulary.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                if path.stem == "values":
-                    values.setdefault(row["vocabulary"], []).append(row["value"])
-                else:
-                    column = next(iter(row))
-                    values.setdefault(f"{path.stem}.{column}", []).append(row[column])
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file):
+                    if path.stem == "values":
+                        values.setdefault(row["vocabulary"], []).append(row["value"])
+                    else:
+                        column = next(iter(row))
+                        values.setdefault(f"{path.stem}.{column}", []).append(row[column])
+        except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
+            raise DataError(f"{path} cannot be read: {error}. See all problems with: immunodata check") from error
     return values
 
 

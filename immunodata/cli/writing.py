@@ -10,13 +10,14 @@ from immunodata.errors import ImmunodataError, MissingPart
 
 def add_export(parser: argparse.ArgumentParser) -> None:
     """Arguments of `export`."""
-    from immunodata.export import FORMATS, SIZE_NAMES
+    from immunodata.export import FORMATS
+    from immunodata.export.picture import SIZES
 
     parser.add_argument("ids", nargs="*", metavar="ID", help="charts, as listed by: immunodata chart")
     parser.add_argument("--all", action="store_true", help="every chart, with its default choices")
     parser.add_argument("--format", default="png", metavar="A,B", help=f"of {', '.join(FORMATS)}; pptx makes one deck")
     parser.add_argument("-o", "--output", default=".", metavar="DIR", help="folder to write into (default: this one)")
-    parser.add_argument("--size", default=SIZE_NAMES[0], help=f"of pictures: {', '.join(SIZE_NAMES)}")
+    parser.add_argument("--size", default="page", help=f"of pictures: {', '.join(SIZES)}")
     parser.add_argument("--force", action="store_true", help="overwrite files")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     add_choices(parser)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from immunodata.charts import CHARTS
 from immunodata.charts.choices import CATEGORY, SCOPE
@@ -70,6 +71,14 @@ def write(reading: Reading, charts: Sequence[Chart]) -> dict[str, list[str]]:
     """Return the parameters of a reading: what differs from the defaults, and the chart unless it is the first."""
     parameters = {CHART_PARAMETER: [reading.chart.id]} if reading.chart and reading.chart is not charts[0] else {}
     return parameters | reading.changed
+
+
+def link(reading: Reading) -> str:
+    """Return the path and query that open this reading, its chart named."""
+    if reading.chart is None:
+        return "/"
+    query = {CHART_PARAMETER: [reading.chart.id], **reading.changed}
+    return f"/{reading.chart.group}?{urlencode(query, doseq=True)}"
 
 
 def with_change(

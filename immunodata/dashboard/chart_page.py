@@ -21,5 +21,5 @@ def show(group: str) -> None:
         return
     view = memory.view(reading.chart.id, reading.choices)
     picture.show(view)
-    picture.take_along(view)
+    picture.take_along(view, address.link(reading))
     picture.details(view)

@@ -55,10 +55,11 @@ OPTIONS: dict[str, Any] = {**_EVERYWHERE, **_side("light", theme.LIGHT), **_side
 def apply(**more: Any) -> None:
     """Set the options of this process; what a flag, a file or the environment sets by hand stays as it is.
 
-    `more` is set in any case; a double underscore stands for the dot (``server__port=8501``).
+    `more` is set in any case; a double underscore stands for the dot (``server__port=8501``). An option that an older
+    Streamlit does not have yet is left out.
     """
-    for key, value in OPTIONS.items():
-        if not config.is_manually_set(key):
+    known = config.get_config_options()
+    forced = {key.replace("__", "."): value for key, value in more.items()}
+    for key, value in {**OPTIONS, **forced}.items():
+        if key in known and (key in forced or not config.is_manually_set(key)):
             config.set_option(key, value)
-    for key, value in more.items():
-        config.set_option(key.replace("__", "."), value)

@@ -50,14 +50,14 @@ def show(view: View) -> None:
         )
 
 
-def take_along(view: View) -> None:
+def take_along(view: View, link: str) -> None:
     """The row of links, code and downloads, each made when it is asked for."""
     if view.is_empty:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="take-along"):
         with st.popover("Copy link"):
             st.markdown("This address opens exactly this view.")
-            st.code(_origin() + view.permalink, language=None, wrap_lines=True)
+            st.code(_origin() + link, language=None, wrap_lines=True)
         with st.popover("Copy code"):
             st.markdown("These lines make the same view in Python.")
             st.code(f"import immunodata\n\nview = {view.code}\nview", language="python", wrap_lines=True)

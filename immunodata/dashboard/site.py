@@ -58,7 +58,8 @@ def run() -> None:
         page.run()
     except ImmunodataError as error:
         st.error(f"**This view cannot be shown.** {plain(error)}")
-    _footer()
+    finally:  # whatever happens, the page ends with who it is and what it is not
+        _footer()
     memory.settle("first run")
 
 

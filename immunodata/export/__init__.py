@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from immunodata.errors import ExportError, MissingPart, UnknownName
-from immunodata.export import files
+from immunodata.export import files, picture
+from immunodata.export.picture import PICTURES
 
 if TYPE_CHECKING:
-    from immunodata.export.picture import Job
     from immunodata.view import View
 
-PICTURES = ("png", "svg", "pdf")
 FORMATS = (*PICTURES, "html", "csv", "pptx")
-SIZE_NAMES = ("page", "slide-16x9", "slide-4x3", "square", "print")  # in pixels: see `picture.SIZES`
 MEDIA_TYPES = {
     "png": "image/png",
     "svg": "image/svg+xml",
@@ -69,9 +67,9 @@ def save_all(
     UnknownName, ExportError, MissingPart : as `save` does.
     """
     chosen, wanted, root = list(views), [_known_format(name) for name in dict.fromkeys(formats)], Path(folder)
-    if not chosen or not wanted:
-        raise ExportError("Nothing to export: at least one view and one format are needed.")
     _refuse_empty(chosen)
+    if not wanted:
+        raise ExportError(f"Nothing to export: at least one format is needed, of {', '.join(FORMATS)}.")
     single = [ending for ending in wanted if ending != "pptx"]
     targets = {(view, ending): root / f"{view.file_stem}.{ending}" for view in chosen for ending in single}
     _refuse_namesakes(targets)
@@ -79,9 +77,7 @@ def save_all(
     files.prepare([*decks, *(path for target in targets.values() for path in _paths(target))], overwrite=overwrite)
     pictures = {key: target for key, target in targets.items() if key[1] in PICTURES}
     if pictures:
-        from immunodata.export.picture import make_ready
-
-        make_ready([size])  # no browser: say so before anything is written
+        picture.make_ready([size])  # no browser: say so before anything is written
     with _progress(len(targets) + len(decks), shown=progress) as step:
         for deck in decks:
             files.write({deck: pptx_bytes(chosen)})
@@ -143,8 +139,6 @@ def citation_text(view: View) -> str:
 def picture_bytes(view: View, ending: str, *, size: str = "page") -> bytes:
     """Return one picture; `ExportError` when there is no browser to draw it."""
     _refuse_empty([view])
-    from immunodata.export import picture
-
     return picture.picture_bytes(view, ending, size=size)
 
 
@@ -160,6 +154,8 @@ def _known_format(ending: str) -> str:
 
 
 def _refuse_empty(views: Sequence[View]) -> None:
+    if not views:
+        raise ExportError("Nothing to export: at least one view is needed.")
     for view in views:
         if view.is_empty:
             raise ExportError(f"Nothing to export: {view.words.headline} ({view.code})")
@@ -195,13 +191,12 @@ def _save_pictures(targets: Mapping[tuple[View, str], Path], size: str, step: Ca
     """Draw all pictures in one browser."""
     if not targets:
         return
-    from immunodata.export.picture import Job, render
 
-    def keep(job: Job, content: bytes) -> None:
+    def keep(job: picture.Job, content: bytes) -> None:
         files.write({targets[job.view, job.format]: content})
         step()
 
-    render([Job(view=view, format=ending, size=size) for view, ending in targets], keep=keep)
+    picture.render([picture.Job(view=view, format=ending, size=size) for view, ending in targets], keep=keep)
 
 
 @contextmanager

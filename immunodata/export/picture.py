@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from immunodata.errors import ExportError, MissingPart, UnknownName
-from immunodata.view import View
 
-FORMATS = ("png", "svg", "pdf")
+if TYPE_CHECKING:
+    from immunodata.view import View
+
+PICTURES = ("png", "svg", "pdf")
 SLOWEST_S = 90  # for one picture
 
 
@@ -101,6 +101,9 @@ def make_ready(sizes: Iterable[str]) -> str:
 
 def _run_apart(draw_all: Callable[[], Any], browser: str) -> None:
     """Run in a thread of its own: a notebook's thread already has a loop running."""
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(max_workers=1) as pool:
         try:
             pool.submit(lambda: asyncio.run(draw_all())).result()

@@ -23,7 +23,7 @@ AXIS_PT = 24.0  # tick labels below it
 VALUE_PT = 34.0  # room at the right for the number beside a mark
 BETWEEN_PT = 46.0  # between panels
 NUMBER_PT = 14.0  # a series' share of its row: its number must not touch the next one's
-LABELS_SHARE = 0.42
+LABELS_SHARE = 0.37
 
 
 def pages(form: Dots, room: Box) -> list[list[int]]:
@@ -44,7 +44,7 @@ def place(sheet: Sheet, form: Dots, rows: Sequence[int]) -> None:
     total = sum(panel.share for panel in form.panels)
     for number, panel in enumerate(form.panels):
         area = Box(left, top, free * panel.share / total, height)
-        alt = sheet.alt_text if number == 0 else f"Second part of the same chart: {panel.title}. See the first part."
+        alt = sheet.alt_text if number == 0 else f"{panel.title}: described with the chart at its left."
         _put_panel(sheet.slide, panel, area, slots, form, alt)
         left += area.width + BETWEEN_PT
 
@@ -186,8 +186,12 @@ def mark_of(series: DotSeries, role: str) -> str:
 
 
 def put_key(slide: Any, box: Box, entries: Sequence[tuple[str, str, str]]) -> None:
-    """Add the key as one line of native text."""
+    """Add the key as one line of native text; names too long for it are cut alike."""
+    names = [name for _, _, name in entries]
+    if sum(theme.text_width(f"{name}  ●      ", TEXT_PT) for name in names) > box.width:
+        share = box.width / len(names) - theme.text_width("  ●      ", TEXT_PT)
+        names = [theme.shorten(name, TEXT_PT, share) for name in names]
     runs: list[Run] = []
-    for glyph, hue, name in entries:
+    for (glyph, hue, _), name in zip(entries, names, strict=True):
         runs += [Run(text=f"{glyph} ", color=hue, size=TEXT_PT + 2), Run(text=f"{name}      ")]
     put_text(slide, box, [runs], name="Key")

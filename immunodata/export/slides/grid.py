@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from immunodata import theme
 from immunodata.export.slides.rows import Slot, fit_lines, lay_slots, split_rows
@@ -15,15 +16,27 @@ PAD = 4.0
 LABELS_SHARE = 0.28
 
 
-def pages(form: Grid, room: Box) -> list[list[int]]:
-    """The rows of each slide; the columns stay whole, so that rows can be compared."""
-    free = room.height - _head_height(form, room) - _foot_height(form, room)
-    return split_rows(form.groups, len(form.rows), most=max(int(free // LEAST_PITCH), 1))
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one slide shows: some columns of the matrix, and of these some rows."""
+
+    form: Grid
+    rows: list[int]
 
 
-def place(sheet: Sheet, form: Grid, rows: Sequence[int]) -> None:
+def pages(form: Grid, room: Box) -> list[Part]:
+    """The parts of the matrix, slide by slide; columns are parted only when their heads would not fit."""
+    parts = []
+    for columns in split_columns(form, room.width):
+        part = _with_columns(form, columns)
+        free = room.height - _head_height(part, room) - _foot_height(part, room)
+        parts += [Part(part, rows) for rows in split_rows(form.groups, len(form.rows), most=int(free // LEAST_PITCH))]
+    return parts
+
+
+def place(sheet: Sheet, _form: Grid, part: Part) -> None:
     """Add the table and, under it, what its fills mean."""
-    room, slots = sheet.room, lay_slots(form.groups, rows)
+    form, room, slots = part.form, sheet.room, lay_slots(part.form.groups, part.rows)
     head, foot = _head_height(form, room), _foot_height(form, room)
     pitch = min((room.height - head - foot) / len(slots), MOST_PITCH)
     widths = column_widths(form, room.width)
@@ -38,18 +51,43 @@ def place(sheet: Sheet, form: Grid, rows: Sequence[int]) -> None:
                  [[Run(text=line, color=theme.LIGHT.muted)] for line in lines], name="Key")  # fmt: skip
 
 
+def split_columns(form: Grid, width: float) -> list[list[int]]:
+    """The columns in as few even parts as their heads allow."""
+    free, least = width - min(_names_need(form), width * LABELS_SHARE), _least_widths(form)
+    for n_parts in range(1, len(least) + 1):
+        size = -(-len(least) // n_parts)
+        parts = [list(range(start, min(start + size, len(least)))) for start in range(0, len(least), size)]
+        if all(sum(least[column] for column in part) <= free for part in parts):
+            return parts
+    return [[column] for column in range(len(least))]
+
+
+def _with_columns(form: Grid, columns: Sequence[int]) -> Grid:
+    kept = [form.columns, form.column_roles, form.column_details]
+    names, roles, details = (tuple(values[column] for column in columns) if values else () for values in kept)
+    cells = tuple(tuple(line[column] for column in columns) for line in form.cells)
+    return replace(form, columns=names, column_roles=roles, column_details=details, cells=cells)
+
+
 def column_widths(form: Grid, width: float) -> list[float]:
     """Row names first; every column as wide as its longest word needs, what is left shared evenly."""
-    least = [
-        max(theme.text_width(word, TEXT_PT) for word in f"{name} {_detail(form, place)}".split()) + 2 * PAD + 2
-        for place, name in enumerate(form.columns)
-    ]
-    needed = max((theme.text_width(name, TEXT_PT) for name in form.rows), default=0.0) + 2 * PAD + 4
-    names = min(needed, max(width * LABELS_SHARE, width - sum(least)))
-    free = width - names
-    if sum(least) >= free:
-        return [names, *(part * free / sum(least) for part in least)]
-    return [names, *_level(least, free)]
+    least = _least_widths(form)
+    names = min(_names_need(form), max(width * LABELS_SHARE, width - sum(least)))
+    return [names, *_level(least, width - names)]
+
+
+def _names_need(form: Grid) -> float:
+    return max((theme.text_width(name, TEXT_PT) for name in form.rows), default=0.0) + 2 * PAD + 4
+
+
+def _least_widths(form: Grid) -> list[float]:
+    return [max(theme.text_width(part, TEXT_PT) for part in _unbroken(form, column)) + 2 * PAD + 2
+            for column in range(len(form.columns))]  # fmt: skip
+
+
+def _unbroken(form: Grid, column: int) -> list[str]:
+    """What must stay on one line of a column's head: words of its name, parts of its detail."""
+    return [*form.columns[column].split(), *(f"{part}," for part in _detail(form, column).split(", "))]
 
 
 def _level(least: Sequence[float], free: float) -> list[float]:

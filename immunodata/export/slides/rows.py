@@ -59,7 +59,7 @@ def _best_ends(groups: Sequence[str], count: int, most: int, n_pages: int, *, id
                     break
                 cuts = bool(groups) and end < count and groups[end] == groups[end - 1]
                 total = cost + (size - ideal) ** 2 + (ideal**2 / 8 if cuts else 0)
-                if end not in longer or total < longer[end][0]:
+                if end not in longer or total <= longer[end][0]:  # of two equals, the fuller first page
                     longer[end] = (total, [*ends, end])
         best = longer
     return best[count][1] if count in best else []

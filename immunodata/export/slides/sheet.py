@@ -15,7 +15,7 @@ from pptx.util import Pt
 
 from immunodata import theme
 
-TITLE_PT = (28, 26, 24, 22, 20)  # the largest that needs at most two lines
+TITLE_PT = (28, 26, 24, 22, 20, 18)  # the largest that needs at most two lines
 SUBTITLE_PT, TEXT_PT = 16, 12
 ARIAL = 0.95  # the theme measures for fonts a little wider than Arial; long lines would break too early
 LEADING = 1.2  # line height of Arial in type sizes, as both PowerPoint and LibreOffice set it
