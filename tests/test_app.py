@@ -175,7 +175,7 @@ def choices_to_try(chart: Chart) -> Iterator[dict[str, list[str]]]:
     for control in (*address.GLOBAL_CONTROLS, *address.own_controls(chart)):
         if control.many:
             yield {control.id: [""]}
-        for option in control.options(data, chosen)[:3]:
+        for option in control.options(data, chosen)[:2]:
             yield {control.id: [option.value]}
 
 

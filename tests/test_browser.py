@@ -211,13 +211,17 @@ def test_a_view_can_be_taken_along(visit: Visit, tmp_path: Path) -> None:
 
 
 def test_a_phone_gets_a_chart_it_can_scroll(browser: playwright.Browser, server: str) -> None:
-    agent = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36"
-    context = browser.new_context(viewport={"width": 390, "height": 844}, user_agent=agent, is_mobile=True)
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     page = context.new_page()
     page.goto(f"{server}/landscape")
     page.wait_for_selector(".main-svg", timeout=WAIT_MS)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.evaluate("document.querySelector('.st-key-phone-chart').scrollWidth") >= 640
+    assert page.evaluate("document.querySelector('.st-key-chart').scrollWidth") >= 880
+    assert page.get_by_text("push it sideways").is_visible()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="Start").click()
+    page.wait_for_url(f"{server}/")
+    page.get_by_test_id("stExpandSidebarButton").wait_for()
     context.close()
 
 

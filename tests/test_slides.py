@@ -225,6 +225,16 @@ def test_text_is_large_enough_and_fits_its_box(name: str) -> None:
                     assert needed <= width + MOST_PT, f"{shape.name}: {paragraph.text}"
 
 
+@SLIDES
+def test_titles_take_two_lines_at_most(name: str) -> None:
+    for slide in deck_of(name).slides:
+        title = slide.shapes.title
+        size = title.text_frame.paragraphs[0].runs[0].font.size.pt
+        lines = theme.wrap(title.text, size / theme.WIDER * 1.08, title.width / EMU)  # bold runs 8 % wider
+        assert len(lines) <= 2, title.text
+        assert title.height / EMU >= len(lines) * size * 1.19
+
+
 def test_a_deck_of_all_charts_ends_with_the_references(tmp_path: Path) -> None:
     views = [view_of(chart) for chart in immunodata.CHARTS]
     path = export.save_deck(views, tmp_path / "new" / "deck.pptx")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -94,7 +94,7 @@ def test_ink_on_every_fill_can_be_read(dark: bool) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_ramp_gets_steadily_stronger(dark: bool) -> None:
     steps = [theme.contrast(theme.ramp(step / 10, dark=dark), theme.ground(dark).paper) for step in range(11)]
-    assert all(low < high for low, high in zip(steps, steps[1:], strict=False))
+    assert all(low < high for low, high in pairwise(steps))
 
 
 def test_each_category_has_a_marker_of_its_own() -> None:

@@ -17,7 +17,7 @@ from immunodata.description import search
 from immunodata.errors import ImmunodataError
 from immunodata.view import Chart, Choice, Choices, Control, Option, View
 
-WIDE_PX, NARROW_PX = 960, 640  # what charts are drawn for: a page beside the sidebar, a phone that scrolls sideways
+WIDE_PX = 960  # what charts are drawn for: a page of 1280 px beside the sidebar; a narrower one scrolls sideways
 
 
 def dataset() -> Dataset:

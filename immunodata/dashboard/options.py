@@ -14,6 +14,7 @@ ASSETS_ADDRESS = "/assets"
 _EVERYWHERE: dict[str, Any] = {
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
     "client.toolbarMode": "minimal",
     "theme.font": theme.FONT,
     "theme.headingFont": theme.FONT,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from html import escape
 from importlib.util import find_spec
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -21,19 +23,13 @@ def is_dark() -> bool:
     return bool(st.context.theme.type == "dark")
 
 
-def is_phone() -> bool:
-    """True when the browser says that it runs on a phone: its screen is narrower than a chart is drawn for."""
-    return "Mobi" in (st.context.headers.get("User-Agent") or "")
-
-
 def show(view: View) -> None:
     """Draw the view, or say why there is nothing to draw."""
     if view.is_empty:
         with st.container(border=True, key="nothing"):
-            st.subheader("Nothing to draw", anchor=False)
             st.markdown(
-                "The dataset holds no row for these choices. That is a gap in the records or in the approvals, not a "
-                "zero. " + ("Take a filter away, or reset them all." if view.chosen else "")
+                "**Nothing to draw.** The dataset holds no row for these choices. That is a gap in the records or in "
+                "the approvals, not a zero. " + ("Take a filter away, or reset them all." if view.chosen else "")
             )
         return
     settings = figures.config(view)
@@ -41,13 +37,25 @@ def show(view: View) -> None:
         **settings["toImageButtonOptions"],
         "format": st.session_state.get(FORMAT, "png"),
     }
-    width = memory.NARROW_PX if is_phone() else memory.WIDE_PX
-    if is_phone():
-        st.markdown(f"**{plain(view.words.headline)}**  \nThe chart is wider than the screen: push it sideways.")
-    with st.container(key="phone-chart" if is_phone() else "chart"):
+    st.html(
+        f'<div class="on-narrow-screens"><p class="headline">{escape(view.words.headline)}</p>'
+        "<p>The chart is wider than this screen: push it sideways.</p></div>"
+    )
+    with st.container(key="chart"):
         st.plotly_chart(
-            view.draw(dark=is_dark(), width=width), theme=None, config=settings, alt=view.alt_text, key="main-chart"
+            view.draw(dark=is_dark(), width=memory.WIDE_PX),
+            theme=None,
+            config=_settings(view),
+            alt=view.alt_text,
+            key="main-chart",
         )
+
+
+def _settings(view: View) -> dict[str, Any]:
+    """Plotly's settings for this view, with the picture format that the reader chose."""
+    settings = figures.config(view)
+    chosen = st.session_state.get(FORMAT, "png")
+    return {**settings, "toImageButtonOptions": {**settings["toImageButtonOptions"], "format": chosen}}
 
 
 def take_along(view: View, link: str) -> None:

@@ -42,6 +42,7 @@ def parts(hosts: tuple[str, ...] = ()) -> dict[str, Any]:
         ],
         "middleware": middleware,
         "lifespan": _lifespan,
+        "on_script_error": site.apologize,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache, partial
 from html import escape
 from pathlib import Path
@@ -15,6 +16,7 @@ from immunodata.dashboard import about_page, address, chart_page, data_page, fil
 from immunodata.dashboard.words import plain, sentence_case
 from immunodata.errors import ImmunodataError
 
+LOGGER = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parent / "assets"
 
 
@@ -61,6 +63,16 @@ def run() -> None:
     finally:  # whatever happens, the page ends with who it is and what it is not
         _footer()
     memory.settle("first run")
+
+
+def apologize(error: Exception) -> bool:
+    """Tell of a mistake of ours in plain words and put what helps to mend it in the log; True: it has been told."""
+    LOGGER.error("a page failed", exc_info=error)
+    st.error(
+        "**Something went wrong on this page.** It is our mistake, not yours, and no number of it is shown half done. "
+        "Reset the filters or choose another page; the server's log says more."
+    )
+    return True
 
 
 def _look() -> None:

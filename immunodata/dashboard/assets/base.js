@@ -1,4 +1,4 @@
-// Three things that Streamlit's client cannot know or do by itself.
+// Four things that Streamlit's client cannot know or do by itself.
 (() => {
   // 1. Pages lie one step below the server's root. Left to guess, the client asks in the wrong place first and the
   //    browser logs an error.
@@ -26,4 +26,11 @@
     if (shown && now !== shown) document.querySelector(".st-key-redraw button")?.click();
     shown = now;
   }, 300);
+
+  // 4. On a small screen the sidebar lies over the page: following one of its links puts it away.
+  document.addEventListener("click", (event) => {
+    if (innerWidth < 768 && event.target.closest?.(".st-key-navigation a")) {
+      document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+    }
+  });
 })();

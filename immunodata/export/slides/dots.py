@@ -15,7 +15,7 @@ from pptx.enum.chart import XL_LABEL_POSITION
 from immunodata import theme
 from immunodata.export.slides import plot
 from immunodata.export.slides.rows import Labels, Slot, lay_slots, split_rows
-from immunodata.export.slides.sheet import TEXT_PT, Box, Run, Sheet, paint_font, paint_line, put_text
+from immunodata.export.slides.sheet import ARIAL, TEXT_PT, Box, Run, Sheet, paint_font, paint_line, put_text
 from immunodata.forms import Dots, DotSeries, Interval, Panel
 
 LINE_PT = 17.0  # a line of text above the plot
@@ -24,6 +24,7 @@ VALUE_PT = 34.0  # room at the right for the number beside a mark
 BETWEEN_PT = 46.0  # between panels
 NUMBER_PT = 14.0  # a series' share of its row: its number must not touch the next one's
 LABELS_SHARE = 0.37
+KEY_GAP = "     "
 
 
 def pages(form: Dots, room: Box) -> list[list[int]]:
@@ -186,12 +187,13 @@ def mark_of(series: DotSeries, role: str) -> str:
 
 
 def put_key(slide: Any, box: Box, entries: Sequence[tuple[str, str, str]]) -> None:
-    """Add the key as one line of native text; names too long for it are cut alike."""
-    names = [name for _, _, name in entries]
-    if sum(theme.text_width(f"{name}  ●      ", TEXT_PT) for name in names) > box.width:
-        share = box.width / len(names) - theme.text_width("  ●      ", TEXT_PT)
-        names = [theme.shorten(name, TEXT_PT, share) for name in names]
+    """Add the key as one line of native text; where it is too long, its longest names are cut."""
+    around = theme.text_width("●  " + KEY_GAP, TEXT_PT) * len(entries)
+    names, longest = [name for _, _, name in entries], box.width
+    while around + sum(theme.text_width(name, TEXT_PT * ARIAL) for name in names) > box.width and longest > LINE_PT:
+        longest *= 0.95
+        names = [theme.shorten(name, TEXT_PT * ARIAL, longest) for _, _, name in entries]
     runs: list[Run] = []
     for (glyph, hue, _), name in zip(entries, names, strict=True):
-        runs += [Run(text=f"{glyph} ", color=hue, size=TEXT_PT + 2), Run(text=f"{name}      ")]
+        runs += [Run(text=f"{glyph} ", color=hue, size=TEXT_PT + 2), Run(text=name + KEY_GAP)]
     put_text(slide, box, [runs], name="Key")

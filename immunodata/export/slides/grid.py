@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from immunodata import theme
 from immunodata.export.slides.rows import Slot, fit_lines, lay_slots, split_rows
-from immunodata.export.slides.sheet import LEADING, TEXT_PT, Box, Run, Sheet, height_of, put_text
+from immunodata.export.slides.sheet import ARIAL, LEADING, TEXT_PT, Box, Run, Sheet, height_of, put_text
 from immunodata.export.slides.table import TableCell, put_table
 from immunodata.forms import Cell, Grid
 
 LEAST_PITCH, MOST_PITCH = 21.0, 34.0
-PAD = 4.0
+PAD = 3.0
 LABELS_SHARE = 0.28
 
 
@@ -77,17 +77,23 @@ def column_widths(form: Grid, width: float) -> list[float]:
 
 
 def _names_need(form: Grid) -> float:
-    return max((theme.text_width(name, TEXT_PT) for name in form.rows), default=0.0) + 2 * PAD + 4
+    return max((theme.text_width(name, TEXT_PT * ARIAL) for name in form.rows), default=0.0) + 2 * PAD + 4
 
 
 def _least_widths(form: Grid) -> list[float]:
-    return [max(theme.text_width(part, TEXT_PT) for part in _unbroken(form, column)) + 2 * PAD + 2
+    return [max(theme.text_width(part, TEXT_PT * ARIAL) for part in _unbroken(form, column)) + 2 * PAD + 2
             for column in range(len(form.columns))]  # fmt: skip
 
 
 def _unbroken(form: Grid, column: int) -> list[str]:
-    """What must stay on one line of a column's head: words of its name, parts of its detail."""
-    return [*form.columns[column].split(), *(f"{part}," for part in _detail(form, column).split(", "))]
+    """What must stay on one line of a column's head: words of its name, or their halves, and parts of its detail."""
+    halves = [half for word in form.columns[column].split() for half in _halves(word)]
+    return [*halves, *(f"{part}," for part in _detail(form, column).split(", "))]
+
+
+def _halves(word: str) -> tuple[str, ...]:
+    at = theme.BREAKS.get(word.lower(), 0)
+    return (f"{word[:at]}-", word[at:]) if at else (word,)
 
 
 def _level(least: Sequence[float], free: float) -> list[float]:
@@ -107,9 +113,9 @@ def _detail(form: Grid, column: int) -> str:
 
 
 def _head(form: Grid, column: int, width: float) -> TableCell:
-    lines = [(Run(text=line),) for line in theme.wrap(form.columns[column], TEXT_PT, width - 2 * PAD)]
+    lines = [(Run(text=line),) for line in theme.wrap(form.columns[column], TEXT_PT * ARIAL, width - 2 * PAD)]
     lines += [(Run(text=line, color=theme.LIGHT.muted),)
-              for line in theme.wrap(_detail(form, column), TEXT_PT, width - 2 * PAD)]  # fmt: skip
+              for line in theme.wrap(_detail(form, column), TEXT_PT * ARIAL, width - 2 * PAD)]  # fmt: skip
     role = form.column_roles[column] if form.column_roles else ""
     if role:
         lines.insert(0, (Run(text="●", color=theme.color(role)),))
@@ -126,7 +132,7 @@ def _line(form: Grid, slot: Slot, widths: Sequence[float], pitch: float) -> list
     if slot.row is None:
         run = Run(text=slot.heading, color=theme.LIGHT.muted, bold=True)
         return [TableCell(lines=((run,),), span=len(widths), anchor="bottom")]
-    lines = fit_lines(form.rows[slot.row], size=TEXT_PT, width=widths[0] - 2 * PAD, height=pitch)
+    lines = fit_lines(form.rows[slot.row], size=TEXT_PT, width=(widths[0] - 2 * PAD) / ARIAL, height=pitch)
     return [TableCell(lines=tuple((Run(text=line),) for line in lines)),
             *(_cell(cell) for cell in form.cells[slot.row])]  # fmt: skip
 
@@ -145,7 +151,7 @@ def _foot(form: Grid, room: Box) -> list[str]:
     parts = [form.key] if form.key else []
     if any(cell.state == "not-reported" for line in form.cells for cell in line):
         parts.append(f"n.r., hatched: {form.empty}")
-    return theme.wrap("   ·   ".join(parts), TEXT_PT, room.width)
+    return theme.wrap("   ·   ".join(parts), TEXT_PT * ARIAL, room.width)
 
 
 def _foot_height(form: Grid, room: Box) -> float:

@@ -16,7 +16,7 @@ from immunodata.forms import Node, Tree
 
 LEAST_PITCH = 17.0
 INDENT_PT = 12.0  # per level
-BARS_SHARE = 0.28
+BARS_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
