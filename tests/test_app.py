@@ -168,6 +168,18 @@ def test_an_error_of_ours_is_a_plain_notice(monkeypatch: pytest.MonkeyPatch) -> 
     assert DISCLAIMER in page_html(app)
 
 
+def test_any_other_error_is_an_apology_without_a_traceback() -> None:
+    def page() -> None:
+        from immunodata.dashboard.site import apologize
+
+        assert apologize(ZeroDivisionError("secret detail"))
+
+    app = AppTest.from_function(page).run()
+    assert "our mistake" in said(app)
+    assert "secret" not in said(app)
+    assert serve.parts()["on_script_error"] is site.apologize
+
+
 def choices_to_try(chart: Chart) -> Iterator[dict[str, list[str]]]:
     """A few options of every control, one at a time, and none where none may be chosen."""
     data = memory.dataset()

@@ -71,8 +71,8 @@ def _layout(frame: pd.DataFrame, _chosen: Choices) -> Grid:
         column_roles=tuple(columns["top_id"]),
         column_details=(),
         cells=cells,
-        groups=tuple(rows["target_kind"]),
-        key="number in a dot: therapies acting on the target; no dot: none in this dataset",
+        groups=tuple(kind[0].upper() + kind[1:] for kind in rows["target_kind"]),
+        key="number: therapies acting on the target; blank: none in this dataset",
     )
 
 
@@ -96,7 +96,7 @@ def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
         headline=headline,
         subtitle="Number of therapies by target and category",
         alt_text=f"Matrix of targets by category. {listing}. {headline}.",
-        notes=("A therapy with two targets is counted at each. Behind the dot: the HGNC gene symbol.",),
+        notes=("A therapy with two targets is counted at each. After the name: the HGNC gene symbol.",),
     )
 
 

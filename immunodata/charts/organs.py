@@ -147,7 +147,7 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
     told = frame[~frame["column"].isin(COMPARATOR_NAMES) & ~frame["organ_system"].isin(GENERAL)]
     top = told.sort_values("median_pct", ascending=False).drop_duplicates("column").drop_duplicates("organ_system")
     parts = [
-        f"{row.organ_name} with {row.column_plural} ({percent(row.median_pct)})" for row in top.head(3).itertuples()
+        f"{row.organ_name} with {row.column_plural} ({percent(row.median_pct)})" for row in top.head(2).itertuples()
     ]
     grade = "any grade" if chosen["severity"] == "any" else "grade 3 or higher"
     headline = f"Most often hit: {', '.join(parts)}" if parts else "Only comparator arms fit these choices"

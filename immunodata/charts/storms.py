@@ -135,11 +135,11 @@ def _point(row: Any) -> Interval | None:
 def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
     crs = frame[frame["panel"] == "crs"]
     parts = []
-    for name, group in crs.groupby("top_plural", sort=False):
+    for name, group in sorted(crs.groupby("top_plural", sort=False), key=lambda item: -item[1]["arm_id"].nunique())[:2]:
         any_grade, severe = (_span(group[group["band"] == band]["affected_pct"]) for band in (ANY, SEVERE_BAND))
         if any_grade:
             parts.append(f"{any_grade} with {name}" + (f" (severe {severe})" if severe else ""))
-    headline = f"Cytokine release syndrome in {', '.join(parts)}" if parts else "Neurotoxicity, arm by arm"
+    headline = f"Cytokine release syndrome: {', '.join(parts)}" if parts else "Neurotoxicity, arm by arm"
     listing = "; ".join(
         f"{row.arm_label} ({row.acronym}): {row.event_name} grade {row.grade_group} {percent(row.affected_pct)}"
         for row in frame.itertuples()

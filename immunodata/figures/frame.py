@@ -196,7 +196,7 @@ def group_headings(
     """Headings above the first row of each group."""
     return [
         {
-            "text": f"<b>{escape(group[:1].upper() + group[1:])}</b>",
+            "text": f"<b>{escape(group)}</b>",
             "xref": "paper",
             "x": 0,
             "xanchor": "left",

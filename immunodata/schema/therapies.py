@@ -41,7 +41,7 @@ PRODUCTS = Table(
         text("applicant", "License holder as the source names it."),
         date("license_date", "First license of this brand."),
         term("route", "How it is given."),
-        term("marketing_status", "Whether it is sold.", required=True),
+        term("marketing_status", "Whether it is sold; blank when not read."),
         SOURCE,
         LOCATOR,
     ),
