@@ -9,13 +9,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, overload
 
+import numpy as np
 import pandas as pd
 
 from immunodata import schema
 from immunodata.errors import DataError, UnknownName
 
 PACKAGE = Path(__file__).resolve().parent
-PANDAS_TYPES = {"text": "str", "count": "Int64", "number": "float64", "flag": "boolean", "date": "str"}
+TEXT = pd.StringDtype(na_value=float("nan"))  # what pandas 3 calls "str"
+# Made once: looking types up by name for every column of every table costs as much as reading the files.
+PANDAS_TYPES = {
+    "text": TEXT,
+    "count": pd.Int64Dtype(),
+    "number": np.dtype("float64"),
+    "flag": pd.BooleanDtype(),
+    "date": TEXT,
+}
 
 
 def data_folder() -> Path:

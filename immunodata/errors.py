@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class ImmunodataError(Exception):
@@ -14,6 +13,8 @@ class UnknownName(ImmunodataError):
     """A name that does not exist: a table, chart, control, choice, therapy, event ..."""
 
     def __init__(self, kind: str, value: object, allowed: Iterable[str]) -> None:
+        from difflib import get_close_matches
+
         names = list(dict.fromkeys(str(name) for name in allowed))
         close = get_close_matches(str(value).lower(), [name.lower() for name in names], n=1, cutoff=0.6)
         nearest = next((name for name in names if close and name.lower() == close[0]), None)

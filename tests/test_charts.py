@@ -163,6 +163,8 @@ def test_randomized_arms_share_trial_table_attribution_and_grade(data: Dataset) 
         view = chart.view(data, pair=option.value)
         arm, _, other = option.value.partition("~")
         assert arm.split(".")[0] == other.split(".")[0]
+        cohorts = data["arms"].set_index("arm_id").loc[[arm, other], "cohort"].fillna("")
+        assert cohorts.nunique() == 1
         kept = reports[reports["arm_id"].isin([arm, other]) & (reports["grade_group"] == view.choices["grade"])]
         kept = kept[kept["attribution"] == view.choices["attribution"]]
         for row in view.frame.itertuples():

@@ -19,8 +19,9 @@ PREFERRED = "checkmate-026"  # monotherapy against chemotherapy, one full table
 def _comparable(data: Dataset) -> pd.DataFrame:
     """Return one row per randomized pair x attribution x grade group with at least FEWEST events in common."""
     rows = incidence(data)
+    rows = rows.assign(cohort=rows["cohort"].fillna(""))  # blank: the only cohort
     rows = rows[(rows["design"] == "randomized") & (rows["organ_system"] != "overall") & rows["n_at_risk"].notna()]
-    keys = ["trial_id", "source_id", "locator", "attribution", "grade_group", "event_id"]
+    keys = ["trial_id", "cohort", "source_id", "locator", "attribution", "grade_group", "event_id"]
     arms = rows[rows["top_id"] != COMPARATOR][[*keys, "arm_id"]]
     others = rows[rows["top_id"] == COMPARATOR][[*keys, "arm_id"]]
     pairs = arms.merge(others, on=keys, suffixes=("", "_other"))  # inner: events printed for both arms of one table

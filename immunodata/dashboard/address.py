@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from immunodata.charts import CHARTS
 from immunodata.charts.choices import CATEGORY, SCOPE
 from immunodata.dataset import Dataset
 from immunodata.errors import UnknownName
-from immunodata.view import Chart, Choice, Control
+from immunodata.view import Chart, Choice, Control, Option
 
 Parameters = Mapping[str, Sequence[str]]  # as in the address: every value of every name
 GLOBAL_CONTROLS: tuple[Control, ...] = (SCOPE, CATEGORY)  # kept on every page
@@ -43,6 +44,26 @@ def charts_of(group: str) -> list[Chart]:
 def own_controls(chart: Chart | None) -> tuple[Control, ...]:
     """The controls of the chart that are not global ones."""
     return tuple(control for control in chart.controls if control.id not in GLOBAL_IDS) if chart else ()
+
+
+def options(control: Control, data: Dataset, before: Mapping[str, Choice]) -> tuple[Option, ...]:
+    """What a control can be set to after the choices `before`; worked out once."""
+    return _options(control, data, tuple(before.items()))
+
+
+def default(control: Control, data: Dataset, before: Mapping[str, Choice]) -> Choice:
+    """What a control is set to when nothing is asked for; worked out once."""
+    return _default(control, data, tuple(before.items()))
+
+
+@lru_cache(maxsize=4096)
+def _options(control: Control, data: Dataset, before: tuple[tuple[str, Choice], ...]) -> tuple[Option, ...]:
+    return control.options(data, dict(before))
+
+
+@lru_cache(maxsize=4096)
+def _default(control: Control, data: Dataset, before: tuple[tuple[str, Choice], ...]) -> Choice:
+    return control.default(data, dict(before))
 
 
 def read(parameters: Parameters, charts: Sequence[Chart], data: Dataset, *, others: Sequence[str] = ()) -> Reading:
@@ -105,24 +126,25 @@ def _chart(parameters: Parameters, charts: Sequence[Chart], ignored: list[str]) 
 def _choice(
     control: Control, values: Sequence[str] | None, data: Dataset, before: Mapping[str, Choice], ignored: list[str]
 ) -> Choice:
+    """What is asked for, as far as the control has it; each value that it has not is told in `ignored`."""
     if values is None:
-        return control.default(data, before)
+        return default(control, data, before)
     asked = list(dict.fromkeys(value for value in values if value)) if control.many else list(values)[-1:]
-    allowed = [option.value for option in control.options(data, before)]
-    fitting = [value for value in asked if value in allowed]
+    allowed = [option.value for option in options(control, data, before)]
     label = control.label.lower()
     kind = label if label == control.id else f"{label} ({control.id})"
     ignored += [str(UnknownName(kind, _short(value), allowed)) for value in asked if value not in allowed]
+    fitting = tuple(value for value in allowed if value in asked)
     if control.many and (fitting or not asked):
-        return control.resolve(data, before, fitting)
-    return control.resolve(data, before, fitting[0] if fitting else None)
+        return fitting
+    return fitting[0] if fitting else default(control, data, before)
 
 
 def _fitting(control: Control, value: Choice, data: Dataset, before: Mapping[str, Choice]) -> Choice:
     """Of a global choice, what this chart has; a chart that has none of it shows what it shows by default."""
-    allowed = [option.value for option in control.options(data, before)]
+    allowed = [option.value for option in options(control, data, before)]
     fitting = tuple(item for item in value if item in allowed)
-    return fitting if fitting or not value else control.default(data, before)
+    return fitting if fitting or not value else default(control, data, before)
 
 
 def _changed(chart: Chart | None, chosen: Mapping[str, Choice], data: Dataset) -> dict[str, list[str]]:
@@ -130,7 +152,7 @@ def _changed(chart: Chart | None, chosen: Mapping[str, Choice], data: Dataset) -
     found: dict[str, list[str]] = {}
     for control in (*GLOBAL_CONTROLS, *own_controls(chart)):
         value = chosen[control.id]
-        if value != control.default(data, chosen):
+        if value != default(control, data, chosen):
             found[control.id] = [value] if isinstance(value, str) else list(value) or [""]
     return found
 

@@ -77,13 +77,12 @@ def row(reading: Reading, charts: Sequence[Chart]) -> None:
 
 def active(reading: Reading, charts: Sequence[Chart]) -> None:
     """Say which choices differ from the defaults, with one click back to them."""
-    data = memory.dataset()
     if not reading.changed:
         return
     told = []
     for control in (*GLOBAL_CONTROLS, *address.own_controls(reading.chart)):
         if control.id in reading.changed:
-            labels = chosen_labels(control, reading.chosen[control.id], data, reading.chosen)
+            labels = chosen_labels(reading.chosen[control.id], _options(control, reading))
             told.append(f"**{plain(control.label)}:** {plain(labels)}{_limits(control, reading)}")
     with st.container(horizontal=True, vertical_alignment="center", key="active"):
         st.markdown("Active filters: " + " · ".join(told), width="content")
@@ -137,7 +136,7 @@ def _widget(
 
 
 def _options(control: Control, reading: Reading) -> tuple[Option, ...]:
-    return memory.options(reading.chart.id if reading.chart else "", control, reading.chosen)
+    return address.options(control, memory.dataset(), reading.chosen)
 
 
 def _width(control: Control, options: Sequence[Option]) -> int:

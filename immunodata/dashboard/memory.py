@@ -15,7 +15,7 @@ from immunodata.dashboard.address import Parameters, Reading
 from immunodata.dataset import Dataset, default_dataset
 from immunodata.description import search
 from immunodata.errors import ImmunodataError
-from immunodata.view import Chart, Choice, Choices, Control, Option, View
+from immunodata.view import Chart, Choice, Choices, View
 
 WIDE_PX = 960  # what charts are drawn for: a page of 1280 px beside the sidebar; a narrower one scrolls sideways
 
@@ -33,21 +33,6 @@ def view(chart_id: str, choices: Choices) -> View:
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _view(chart_id: str, choices: tuple[tuple[str, Choice], ...]) -> View:
     return chart(chart_id).view(dataset(), **dict(choices))
-
-
-def options(chart_id: str, control: Control, chosen: Choices) -> tuple[Option, ...]:
-    """What a control of a chart can be set to, given the choices; worked out once per server."""
-    return _options(chart_id, control.id, control, tuple(chosen.items()))
-
-
-@st.cache_resource(max_entries=2048, show_spinner=False)
-def _options(
-    chart_id: str,  # noqa: ARG001  part of the key
-    control_id: str,  # noqa: ARG001  part of the key
-    _control: Control,
-    chosen: tuple[tuple[str, Choice], ...],
-) -> tuple[Option, ...]:
-    return _control.options(dataset(), dict(chosen))
 
 
 def reading(parameters: Parameters, charts: Sequence[Chart], others: Sequence[str] = ()) -> Reading:

@@ -15,16 +15,17 @@ DESCRIPTION = "Cancer immunotherapies, their side effects and responses, with th
 
 @lru_cache(maxsize=1)
 def page() -> str:
-    """Streamlit's index.html with a title, a description and our script; what is not found there is left alone."""
+    """Streamlit's index.html with a title, a description and our script; without its title it is left as it is."""
     html = (STATIC / "index.html").read_text(encoding="utf-8")
-    html = html[html.find("<!DOCTYPE") :] if "<!DOCTYPE" in html else html
+    html = html[max(html.find("<!DOCTYPE"), 0) :]
     assets = ASSETS_ADDRESS.strip("/")
     ours = (
-        f'<meta name="description" content="{DESCRIPTION}" />\n'
-        f'    <link rel="preload" href="./{assets}/{FONT_FILE}" as="font" type="font/woff2" crossorigin />\n'
-        f'    <script src="./{assets}/base.js"></script>'
+        "<title>immunodata</title>",
+        f'<meta name="description" content="{DESCRIPTION}" />',
+        f'<link rel="preload" href="./{assets}/{FONT_FILE}" as="font" type="font/woff2" crossorigin />',
+        f'<script src="./{assets}/base.js"></script>',
     )
-    return html.replace("<title>Streamlit</title>", f"<title>immunodata</title>\n    {ours}", 1)
+    return html.replace("<title>Streamlit</title>", "\n    ".join(ours), 1)
 
 
 async def answer(_request: Request) -> Response:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from immunodata.dataset import Dataset
-from immunodata.view import Choice, Control
+from immunodata.view import Choice, Option
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&\"'^=])")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
@@ -30,7 +30,7 @@ def sentence_case(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def chosen_labels(control: Control, value: Choice, data: Dataset, chosen: dict[str, Choice]) -> str:
+def chosen_labels(value: Choice, options: Iterable[Option]) -> str:
     """What is chosen, in the words of the options; nothing chosen is everything."""
     labels = {option.value: option.label for option in control.options(data, chosen)}
     values = [value] if isinstance(value, str) else list(value)

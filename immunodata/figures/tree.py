@@ -11,7 +11,7 @@ from immunodata import theme
 from immunodata.figures.frame import Body
 from immunodata.forms import Node, Tree
 
-ROW_PX = 25
+ROW_PX, DENSE_PX, MANY = 25, 20, 26  # a row, a row among many, and how many are many
 COLUMNS = (0.0, 0.27, 0.48, 0.70)  # left ends of category, part and leaf, and of the leaf's detail
 
 
@@ -49,7 +49,7 @@ def paint(form: Tree, dark: bool, width: int) -> Body:
     return Body(
         traces=[trace],
         layout=layout,
-        height=leaves * ROW_PX,
+        height=leaves * (ROW_PX if leaves <= MANY else DENSE_PX),
         left=0,
         right=0,
         above=0,

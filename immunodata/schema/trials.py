@@ -51,6 +51,7 @@ ARMS = Table(
         ref("therapy_ids", "Its immunotherapies.", to="therapies.therapy_id", required=False, many=True),
         term("regimen_kind", "What is combined with what.", required=True),
         term("arm_role", "Experimental or comparator.", required=True),
+        text("cohort", "Arms randomized against each other share it; blank when the trial has one cohort."),
         ref("part_of_arm_id", "The arm whose patients include all of this one's.", to="arms.arm_id", required=False),
     ),
 )
