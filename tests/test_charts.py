@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from html import unescape
 from itertools import islice, product
 
 import pandas as pd
@@ -108,7 +109,7 @@ def test_the_figure_carries_its_title_sources_and_colors(chart: Chart, data: Dat
     view = chart.view(data)
     figure = view.draw(dark=dark)
     printed = " ".join(re.sub(r"<[^>]+>", " ", note.text) for note in figure.layout.annotations)
-    flat = re.sub(r"\W+", "", printed)
+    flat = re.sub(r"\W+", "", unescape(printed))
     assert re.sub(r"\W+", "", view.words.headline) in flat
     assert re.sub(r"\W+", "", view.source_line.split(".")[0]) in flat
     assert figure.layout.template.layout.paper_bgcolor == theme.ground(dark).paper
@@ -173,7 +174,7 @@ def test_randomized_arms_share_trial_table_attribution_and_grade(data: Dataset) 
 
 
 def test_crs_and_neurotoxicity_show_both_first_car_t_cells(data: Dataset) -> None:
-    frame = immunodata.chart("crs-and-neurotoxicity").view(data).frame
+    frame = immunodata.chart("crs-and-neurotoxicity").view(data, arms="all").frame
     for trial in ("eliana", "zuma-1"):
         rows = frame[frame["arm_id"].str.startswith(trial + ".")]
         assert set(zip(rows["panel"], rows["band"], strict=True)) == {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from immunodata.charts.choices import SEVERE
+from immunodata.charts.choices import SEVERE, fixed
 from immunodata.comparison import arms_in_context, category_plurals, incidence, with_intervals
 from immunodata.dataset import Dataset
 from immunodata.forms import Dots, DotSeries, Interval, Panel
@@ -28,6 +28,17 @@ def _kinds(data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
     return tuple(Option(value, names[value][0].upper() + names[value][1:]) for value in CATEGORIES if value in present)
 
 
+def _arms(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
+    return (Option("one", "one per therapy"), Option("all", "every arm"))
+
+
+ARMS = Control(
+    id="arms",
+    label="Arms",
+    options=_arms,
+    default=fixed("one"),
+    help="One per therapy is the arm that reports most of the four numbers; among equals the largest.",
+)
 KIND = Control(
     id="category",
     label="Category",
@@ -50,7 +61,7 @@ def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
     )
 
 
-def _shape(rows: pd.DataFrame, _chosen: Choices) -> pd.DataFrame:
+def _shape(rows: pd.DataFrame, chosen: Choices) -> pd.DataFrame:
     """One row per arm x panel x band: the preferred event, attribution and printed severe band."""
     if rows.empty:
         return pd.DataFrame()
@@ -63,6 +74,10 @@ def _shape(rows: pd.DataFrame, _chosen: Choices) -> pd.DataFrame:
     )
     rows = rows.sort_values(["event_rank", "attribution_rank", "grade_rank"], kind="stable")
     rows = rows.drop_duplicates(["arm_id", "panel", "band"])
+    arms_in_all = rows["arm_id"].nunique()
+    if chosen["arms"] == "one":
+        rows = rows[rows["arm_id"].isin(_fullest(rows))]
+    rows = rows.assign(arms_in_all=arms_in_all)
     any_crs = rows[(rows["panel"] == "crs") & (rows["band"] == ANY)].set_index("arm_id")["affected_pct"]
     rows = rows.assign(sort=rows["arm_id"].map(any_crs))
     rows = rows.sort_values(
@@ -89,10 +104,17 @@ def _shape(rows: pd.DataFrame, _chosen: Choices) -> pd.DataFrame:
             "affected_pct",
             "low_pct",
             "high_pct",
+            "arms_in_all",
             "source_id",
             "locator",
         ]
     ].reset_index(drop=True)
+
+
+def _fullest(rows: pd.DataFrame) -> pd.Series:
+    """The arm of each therapy that reports most of the four numbers, among equals the largest."""
+    arms = rows.groupby(["therapy_ids", "arm_id"]).agg(told=("panel", "size"), n=("n_at_risk", "max")).reset_index()
+    return arms.sort_values(["told", "n"], ascending=False, kind="stable").drop_duplicates("therapy_ids")["arm_id"]
 
 
 def _layout(frame: pd.DataFrame, _chosen: Choices) -> Dots:
@@ -135,7 +157,8 @@ def _point(row: Any) -> Interval | None:
 def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
     crs = frame[frame["panel"] == "crs"]
     parts = []
-    for name, group in sorted(crs.groupby("top_plural", sort=False), key=lambda item: -item[1]["arm_id"].nunique())[:2]:
+    largest = crs.groupby("top_plural", sort=False)["arm_id"].nunique().nlargest(2).index  # a title holds two
+    for name, group in crs[crs["top_plural"].isin(largest)].groupby("top_plural", sort=False):
         any_grade, severe = (_span(group[group["band"] == band]["affected_pct"]) for band in (ANY, SEVERE_BAND))
         if any_grade:
             parts.append(f"{any_grade} with {name}" + (f" (severe {severe})" if severe else ""))
@@ -149,6 +172,9 @@ def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
         "Lines: 95 % Wilson intervals. No dot: not reported in the document read. Grading scales differ between "
         "trials (Penn, Lee, ASTCT), so severe shares are not strictly comparable."
     ]
+    shown, every = frame["arm_id"].nunique(), int(frame["arms_in_all"].iloc[0])
+    if shown < every:
+        notes.append(f"{shown} of {every} arms: for each therapy the one that reports most, among equals the largest.")
     if len(mixed) > 1:
         notes.append(f"Counted as {', '.join(mixed)}, by arm: see the table.")
     if (frame["event_id"] == "icans").any():
@@ -173,7 +199,7 @@ CRS_AND_NEUROTOXICITY = Chart(
     title="CRS and neurotoxicity",
     question="How often do cell therapies and T-cell engagers cause CRS and neurotoxicity?",
     group="side-effects",
-    controls=(KIND,),
+    controls=(KIND, ARMS),
     select=_select,
     shape=_shape,
     layout=_layout,

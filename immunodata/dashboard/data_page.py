@@ -6,7 +6,7 @@ import streamlit as st
 
 from immunodata import schema
 from immunodata.citation import cite
-from immunodata.dashboard import filters, memory
+from immunodata.dashboard import filters, memory, table
 from immunodata.dashboard.words import plain
 from immunodata.description import describe
 from immunodata.errors import UnknownName
@@ -55,16 +55,11 @@ def _search(parameters: dict[str, list[str]]) -> None:
     if found.empty:
         st.info(f"Nothing in the dataset resembles **{plain(text)}**. Try a shorter word, or the name of a substance.")
         return
-    st.dataframe(
-        found[["name", "table", "id", "found_in"]],
-        hide_index=True,
-        alt=f"{len(found)} rows of the dataset that speak of {text}: {', '.join(found['id'].head(8))}.",
-        column_config={
-            "name": st.column_config.TextColumn("found"),
-            "table": st.column_config.TextColumn("table", help="The table the row is in: choose it below."),
-            "id": st.column_config.TextColumn("id", help="The key of the row."),
-            "found_in": st.column_config.TextColumn("in the column"),
-        },
+    shown = found[["name", "table", "id", "found_in"]].rename(columns={"name": "found", "found_in": "in the column"})
+    table.show(
+        shown,
+        alt=f"{len(shown)} rows of the dataset that speak of {text}: {', '.join(shown['id'].head(8))}.",
+        meanings={"table": "The table the row is in: choose it below.", "id": "The key of the row."},
     )
 
 
@@ -72,7 +67,7 @@ def _table(name: str) -> None:
     st.header("Tables", anchor=False)
     data = memory.dataset()
     key = "data/table"
-    sizes = {table: f"{table} ({len(data[table]):,} rows)" for table in schema.TABLE_NAMES}
+    sizes = {known: f"{known} ({len(data[known]):,} rows)" for known in schema.TABLE_NAMES}
     st.session_state[key] = name
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -89,16 +84,15 @@ def _table(name: str) -> None:
         )
     declared = schema.table(name)
     st.markdown(plain(f"One row is {declared.one_row_is}. {declared.caution}"))
-    st.dataframe(
+    table.show(
         data[name],
-        hide_index=True,
-        height=420,
         alt=f"The table {name}, {len(data[name])} rows: one row is {declared.one_row_is}.",
-        column_config={field.name: st.column_config.Column(help=field.about) for field in declared.fields},
+        meanings={field.name: field.about for field in declared.fields},
+        height=420,
     )
     st.subheader(f"What the columns of {name} mean", anchor=False)
     meanings = describe(name, data=data)
-    st.dataframe(meanings, hide_index=True, alt=f"The {len(meanings)} columns of {name}, with type, unit and meaning.")
+    table.show(meanings, alt=f"The {len(meanings)} columns of {name}, with type, unit and meaning.")
 
 
 def _citing() -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from immunodata import figures
-from immunodata.dashboard import memory
+from immunodata.dashboard import memory, table
 from immunodata.dashboard.words import plain, with_links
 from immunodata.view import View
 
@@ -105,7 +105,7 @@ def details(view: View) -> None:
     if view.is_empty:
         return
     count, rows = len(view.source_ids), len(view.frame)
-    notes, sources, table, words = st.tabs(
+    notes, sources, numbers, words = st.tabs(
         ["Notes", f"Sources ({count})", f"Table ({rows} {'row' if rows == 1 else 'rows'})", "In words"], key="details"
     )
     with notes:
@@ -114,9 +114,9 @@ def details(view: View) -> None:
         st.caption(plain(view.caption))
     with sources:
         st.markdown("\n".join(f"{number}. {with_links(text)}" for number, text in enumerate(view.sources, start=1)))
-    with table:
+    with numbers:
         columns = ", ".join(view.frame.columns)
-        st.dataframe(view.frame, hide_index=True, alt=f"The {len(view.frame)} rows drawn, with {columns}.")
+        table.show(view.frame, alt=f"The {len(view.frame)} rows drawn, with {columns}.")
     with words:
         st.markdown(plain(view.alt_text))
 

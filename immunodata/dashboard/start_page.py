@@ -42,19 +42,18 @@ def show(pages: Mapping[str, st.Page]) -> None:
     with st.container(horizontal=True, key="numbers"):
         for name, count in numbers(memory.dataset()).items():
             st.metric(sentence_case(name), f"{count:,}", width="content")
+    _questions(pages)
     filters.active(reading, charts)
     picture.show(memory.view(charts[0].id, reading.choices))
-    _questions(pages)
     _how_to_read()
 
 
 def _questions(pages: Mapping[str, st.Page]) -> None:
-    st.header("Questions the charts answer", anchor=False)
     kept = {name: values for name, values in filters.parameters().items() if name in address.GLOBAL_IDS}
     with st.container(key="questions"):
         for group, page in pages.items():
-            with st.container(border=True, key=f"card-{group}", gap="xxsmall"):
-                st.subheader(GROUPS[group], anchor=False)
+            with st.container(key=f"card-{group}", gap="xxsmall"):
+                st.header(GROUPS[group], anchor=False)
                 for known in address.charts_of(group):
                     asked = {**kept, address.CHART_PARAMETER: known.id}
                     st.page_link(page, label=known.question, query_params=asked)
@@ -65,7 +64,7 @@ def _how_to_read() -> None:
     st.markdown(
         "- **A color is a category**, the same everywhere, and never the only sign: names and shapes say it too.\n"
         "- **Missing is not zero.** Hatched means not reported. Zero is drawn only where a document prints it.\n"
-        "- **Percents carry their denominator**: n is the number of patients at risk, and intervals are 95 %.\n"
+        "- **Percents carry their denominator**: n is the number of patients at risk, and intervals are 95%.\n"
         "- **Numbers of different trials are not a contest.** Cancers, lines of treatment, grades and years differ; "
         "the notes under each chart say how.\n"
         "- **Every number has a source**: document and place, one click below the chart and in every table."

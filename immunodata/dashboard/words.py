@@ -32,6 +32,6 @@ def sentence_case(label: str) -> str:
 
 def chosen_labels(value: Choice, options: Iterable[Option]) -> str:
     """What is chosen, in the words of the options; nothing chosen is everything."""
-    labels = {option.value: option.label for option in control.options(data, chosen)}
+    labels = {option.value: option.label for option in options}
     values = [value] if isinstance(value, str) else list(value)
     return ", ".join(labels.get(item, item) for item in values) or "all"
