@@ -111,6 +111,7 @@ class Mark:
     when: date
     status: str  # a status role
     hover: str
+    offset: float = 0.0  # aside from the middle of the row, in rows: marks that would touch move apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,7 @@ class Timeline:
     roles: tuple[str, ...]  # one per row
     marks: tuple[Mark, ...]
     groups: tuple[str, ...] = ()
+    lanes: int = 1  # how many marks can lie above each other in a row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

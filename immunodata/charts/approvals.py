@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,9 @@ from immunodata.forms import Mark, Timeline
 from immunodata.theme import wrap
 from immunodata.view import Chart, Choices, Control, Option, Words
 
+LANES, WIDE_LANES = 3, 7  # marks above each other in a row of a therapy, of a category
+TOUCH = 150  # days: marks closer than this would cover each other
+ACTION = ["regimen", "population", "approval_date"]  # one use in one action, whoever shares it
 ENDED = ("converted", "withdrawn", "superseded")
 COLUMNS = [
     "therapy_id",
@@ -32,10 +36,15 @@ COLUMNS = [
 ]
 
 
+def _rows(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
+    return (Option("category", "category"), Option("therapy", "therapy"))
+
+
 def _kinds(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
     return (Option("all", "every approval"), Option("accelerated", "accelerated only"))
 
 
+ROWS = Control(id="rows", label="Rows", options=_rows, default=fixed("category"))
 KIND = Control(id="kind", label="Approvals", options=_kinds, default=fixed("all"))
 
 
@@ -58,17 +67,42 @@ def _shape(rows: pd.DataFrame, _chosen: Choices) -> pd.DataFrame:
     return rows[COLUMNS].reset_index(drop=True)
 
 
-def _layout(frame: pd.DataFrame, _chosen: Choices) -> Timeline:
+def _layout(frame: pd.DataFrame, chosen: Choices) -> Timeline:
     dated = frame[~frame["undated"]]
-    therapies = dated.drop_duplicates("therapy_id")
-    rows = {therapy_id: place for place, therapy_id in enumerate(therapies["therapy_id"])}
-    marks = tuple(
-        Mark(row=rows[row.therapy_id], when=row.approval_date.date(), status=row.mark, hover=_hover(row))
-        for row in dated.itertuples()
-    )
+    if chosen["rows"] == "category":
+        dated = dated.drop_duplicates(["top_id", *ACTION])  # a use shared inside a category is one mark
+    row_id, name = ("top_id", "top_name") if chosen["rows"] == "category" else ("therapy_id", "inn")
+    lanes = WIDE_LANES if chosen["rows"] == "category" else LANES
+    heads = dated.drop_duplicates(row_id)
+    rows = {value: place for place, value in enumerate(heads[row_id])}
+    marks = []
+    for value, group in dated.groupby(row_id, sort=False):
+        group = group.sort_values("approval_date", kind="stable")
+        offsets = _offsets([when.date() for when in group["approval_date"]], lanes)
+        for row, offset in zip(group.itertuples(), offsets, strict=True):
+            when = row.approval_date.date()
+            marks.append(Mark(row=rows[value], when=when, status=row.mark, hover=_hover(row), offset=offset))
     return Timeline(
-        rows=tuple(therapies["inn"]), roles=tuple(therapies["top_id"]), marks=marks, groups=tuple(therapies["top_name"])
+        rows=tuple(heads[name]),
+        roles=tuple(heads["top_id"]),
+        marks=tuple(marks),
+        groups=() if chosen["rows"] == "category" else tuple(heads["top_name"]),
+        lanes=lanes,
     )
+
+
+def _offsets(days: list[date], lanes: int) -> list[float]:
+    """Where each mark lies in its row, -0.4 to 0.4: the middle lane while free, then alternating outward."""
+    order = sorted(range(lanes), key=lambda lane: (abs(lane - lanes // 2), lane))
+    last: dict[int, date] = {}
+    offsets = []
+    for day in days:
+        ages = {lane: (day - last[lane]).days if lane in last else TOUCH for lane in order}
+        free = [lane for lane in order if ages[lane] >= TOUCH]
+        lane = free[0] if free else max(order, key=ages.__getitem__)
+        last[lane] = day
+        offsets.append(round(0.8 * (lane - lanes // 2) / max(lanes - 1, 1), 3))
+    return offsets
 
 
 def _hover(row: Any) -> str:
@@ -81,8 +115,8 @@ def _hover(row: Any) -> str:
     return f"<b>{row.inn}</b>: {row.cancer_name}<br>{who}<br>{row.approval_date:%-d %B %Y}, {kind}{ended}"
 
 
-def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
-    actions = frame.drop_duplicates(["regimen", "population", "approval_date"])  # a shared use is one approval
+def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
+    actions = frame.drop_duplicates(ACTION)  # a shared use is one approval
     dated = actions[~actions["undated"]]
     accelerated = actions[actions["approval_type"] == "accelerated"]
     converted = int((accelerated["indication_status"] == "converted").sum())
@@ -93,14 +127,14 @@ def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
     if len(accelerated):
         headline += f"; of {len(accelerated)} accelerated ones, {converted} were converted and {withdrawn} withdrawn"
     notes = [
-        "One mark is one use in one FDA action; a use shared by two therapies has a mark under each. "
-        "A later, broader wording has a mark of its own."
+        "One mark is one use in one FDA action. In rows of therapies, a use shared by two has a mark under each. "
+        "A later, broader wording has a mark of its own. Up and down within a row only keeps marks apart."
     ]
     if missing := int(actions["undated"].sum()):
         notes.append(f"Not drawn: {missing} {'use' if missing == 1 else 'uses'} without a day in any document read.")
     return Words(
         headline=headline,
-        subtitle="FDA actions by therapy; the mark's shape says what became of the approval",
+        subtitle=f"FDA actions by {chosen['rows']}; the mark's shape says what became of the approval",
         alt_text=f"Timeline of {len(dated)} approvals of {frame['therapy_id'].nunique()} therapies. {headline}.",
         notes=tuple(notes),
     )
@@ -111,7 +145,7 @@ APPROVALS_BY_DATE = Chart(
     title="FDA approvals over time",
     question="When was each use approved, and what became of accelerated approvals?",
     group="landscape",
-    controls=(SCOPE, CATEGORY, KIND),
+    controls=(SCOPE, CATEGORY, ROWS, KIND),
     select=_select,
     shape=_shape,
     layout=_layout,

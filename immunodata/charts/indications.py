@@ -107,7 +107,7 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
     only_blood = [name for name in by_kind.index if blood.get(name, 0) and not solid.get(name, 0)]
     reach = frame.drop_duplicates("row").sort_values("reach", ascending=False, kind="stable")
     first = reach["row"].iloc[0]
-    where = f"cancers of the {first.lower()}" if chosen["rows"] == "tissue" else first.lower()
+    where = f"{first.lower()} cancers" if chosen["rows"] == "tissue" else first
     headline = f"Most therapies are approved for {where} ({reach['reach'].iloc[0]})"
     if only_blood:
         order = frame.sort_values("position")["top_plural"].drop_duplicates()

@@ -11,9 +11,7 @@ from immunodata import theme
 from immunodata.figures.frame import GLYPHS, Body, group_headings, key_line, row_axis, row_positions, row_span
 from immunodata.forms import Mark, Timeline
 
-ROW_PX = 30
-LANES = (0.0, -0.27, 0.27)  # marks that would touch move aside
-TOUCH = 150  # days
+ROW_PX, LANE_PX = 30, 10  # a row with up to three lanes, and each lane of a fuller one
 SIZES = {"x-thin": 10, "line-ns": 10}
 
 
@@ -36,8 +34,7 @@ def paint(form: Timeline, dark: bool, width: int) -> Body:
         }
         for y in places
     ]
-    lanes = _lanes(form.marks)
-    traces = [_marks(form, status, places, lanes, dark, ground) for status in statuses]
+    traces = [_marks(form, status, places, dark, ground) for status in statuses]
     entries = [(GLYPHS[theme.STATUS_ROLES[s].marker], ground.ink, theme.STATUS_ROLES[s].label) for s in statuses]
     years = [mark.when.year for mark in form.marks]
     low, high = (min(years), max(years) + 1) if years else (2000, 2001)
@@ -54,7 +51,7 @@ def paint(form: Timeline, dark: bool, width: int) -> Body:
                 "tickformat": "%Y",
             },
         },
-        height=(bottom - top) * ROW_PX,
+        height=(bottom - top) * max(ROW_PX, LANE_PX * form.lanes),
         left=left,
         above=32,
         annotations=[*group_headings(form.groups, places, left, ground), key_line(entries, left, 32, ground)],
@@ -62,29 +59,14 @@ def paint(form: Timeline, dark: bool, width: int) -> Body:
     )
 
 
-def _lanes(marks: tuple[Mark, ...]) -> dict[Mark, float]:
-    """A vertical offset per mark: marks closer than TOUCH days move to one of three lanes."""
-    last: dict[tuple[int, float], date] = {}
-    offsets: dict[Mark, float] = {}
-    for mark in sorted(marks, key=lambda item: (item.row, item.when)):
-        ages = {lane: (mark.when - last.get((mark.row, lane), date.min)).days for lane in LANES}
-        free = [lane for lane in LANES if ages[lane] >= TOUCH]
-        lane = free[0] if free else max(LANES, key=ages.__getitem__)
-        last[mark.row, lane] = mark.when
-        offsets[mark] = lane
-    return offsets
-
-
-def _marks(
-    form: Timeline, status: str, places: list[float], lanes: dict[Mark, float], dark: bool, ground: theme.Ground
-) -> Any:
+def _marks(form: Timeline, status: str, places: list[float], dark: bool, ground: theme.Ground) -> Any:
     marks: list[Mark] = [mark for mark in form.marks if mark.status == status]
     symbol = theme.STATUS_ROLES[status].marker
     colors = [theme.color(form.roles[mark.row], dark=dark) for mark in marks]
     solid = symbol == "circle"
     return go.Scatter(
         x=[mark.when for mark in marks],
-        y=[places[mark.row] + lanes[mark] for mark in marks],
+        y=[places[mark.row] + mark.offset for mark in marks],
         mode="markers",
         name=theme.STATUS_ROLES[status].label,
         customdata=[mark.hover for mark in marks],

@@ -13,6 +13,7 @@ from immunodata.export.slides.sheet import Box, Sheet, paint_line
 from immunodata.forms import Mark, Timeline
 
 LEAST_PITCH = 16.0
+LANE_PT = 7.0
 KEY_PT = LINE_PT + 6
 EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets
 YEAR = 365.25
@@ -28,7 +29,7 @@ def place(sheet: Sheet, form: Timeline, rows: Sequence[int]) -> None:
     room, slots = sheet.room, lay_slots(form.groups, rows)
     statuses = [status for status in theme.STATUS_ROLES if any(mark.status == status for mark in form.marks)]
     put_key(sheet.slide, Box(room.left, room.top, room.width, LINE_PT), [_entry(status) for status in statuses])
-    height = min(room.height - KEY_PT - AXIS_PT, 26.0 * len(slots))
+    height = min(room.height - KEY_PT - AXIS_PT, max(26.0, LANE_PT * form.lanes) * len(slots))
     labels = Labels(names=form.rows, groups=form.groups, most=room.width * 0.3)
     left = room.left + labels.put(sheet.slide, Box(room.left, room.top + KEY_PT, room.width, height), slots) + 8
     area = Box(left, room.top + KEY_PT, room.left + room.width - left - 16, height)
@@ -38,7 +39,7 @@ def place(sheet: Sheet, form: Timeline, rows: Sequence[int]) -> None:
     for (status, role), marks in kinds.items():
         series = data.add_series(f"{theme.STATUS_ROLES[status].label}: {theme.ROLES[role].label}")
         for mark in marks:
-            series.add_data_point(day_number(mark.when), places[mark.row])
+            series.add_data_point(day_number(mark.when), places[mark.row] - mark.offset)
     chart = plot.put_scatter(sheet.slide, box, data, name="Chart", alt_text=sheet.alt_text)
     plot.fix_plot(chart, box, area)
     low, high, step = _span(form)
