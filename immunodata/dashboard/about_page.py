@@ -37,7 +37,9 @@ def show() -> None:
     """Show the page about the dataset."""
     data = memory.dataset()
     st.title("About this dataset", anchor=False)
-    filters.notices(memory.reading(filters.parameters(), []))
+    reading = memory.reading(filters.parameters(), [])
+    filters.notices(reading)
+    filters.keep(reading)
     st.markdown(
         f"**{plain(DISCLAIMER)}** It compares what documents report about groups of patients. It cannot say what is "
         "right for one person: that takes a doctor who knows them."

@@ -22,6 +22,7 @@ def show() -> None:
     st.title("The data behind the charts", anchor=False)
     name, wrong = _asked_table(parameters)
     filters.notices(reading, *wrong)
+    filters.keep(reading)
     _search(parameters)
     _table(name)
     _citing()

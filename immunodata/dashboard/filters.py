@@ -53,6 +53,16 @@ def sidebar(reading: Reading, charts: Sequence[Chart]) -> None:
             _widget(control, reading, charts, idle=control.id not in used)
 
 
+def keep(reading: Reading) -> None:
+    """On a page without charts: say which filters wait for the next one."""
+    waiting = [control for control in GLOBAL_CONTROLS if control.id in reading.changed]
+    if waiting:
+        told = [f"{control.label}: {_labels(control, reading)}" for control in waiting]
+        lines = "<br>".join(escape(line) for line in told)
+        with st.sidebar:
+            st.html(f'<p class="sidebar-heading">Filters kept for the charts</p><p class="sidebar-note">{lines}</p>')
+
+
 def row(reading: Reading, charts: Sequence[Chart]) -> None:
     """The chart's own controls in one row, the ones that do not fit behind "More", and what is active."""
     shown = [(control, _options(control, reading)) for control in address.own_controls(reading.chart)]
@@ -82,11 +92,14 @@ def active(reading: Reading, charts: Sequence[Chart]) -> None:
     told = []
     for control in (*GLOBAL_CONTROLS, *address.own_controls(reading.chart)):
         if control.id in reading.changed:
-            labels = chosen_labels(reading.chosen[control.id], _options(control, reading))
-            told.append(f"**{plain(control.label)}:** {plain(labels)}{_limits(control, reading)}")
+            told.append(f"**{plain(control.label)}:** {plain(_labels(control, reading))}{_limits(control, reading)}")
     with st.container(horizontal=True, vertical_alignment="center", key="active"):
         st.markdown("Active filters: " + " · ".join(told), width="content")
         st.button("Reset filters", type="tertiary", on_click=_reset, args=(reading.chart, charts))
+
+
+def _labels(control: Control, reading: Reading) -> str:
+    return chosen_labels(reading.chosen[control.id], _options(control, reading))
 
 
 def _limits(control: Control, reading: Reading) -> str:

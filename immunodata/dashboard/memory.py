@@ -65,18 +65,14 @@ def warm() -> None:
             view(known.id, known.resolve(dataset(), {})).draw(width=WIDE_PX)
         except ImmunodataError:  # the page that shows this chart says what is wrong
             continue
-    settle()
+    settle("warm")
 
 
-@lru_cache(maxsize=2)
-def _settle(_moment: str) -> None:
-    gc.collect()
-    gc.freeze()
-
-
-def settle(moment: str = "warm") -> None:
-    """Once per moment: keep what is loaded by now out of Streamlit's full collection after every run.
+@lru_cache
+def settle(moment: str) -> None:  # noqa: ARG001  each moment settles once
+    """Keep what is loaded by now out of Streamlit's full garbage collection after every run; once per moment.
 
     With pandas and Plotly loaded that collection takes 75 ms of each click.
     """
-    _settle(moment)
+    gc.collect()
+    gc.freeze()

@@ -32,11 +32,6 @@ def show(view: View) -> None:
                 "the approvals, not a zero. " + ("Take a filter away, or reset them all." if view.chosen else "")
             )
         return
-    settings = figures.config(view)
-    settings["toImageButtonOptions"] = {
-        **settings["toImageButtonOptions"],
-        "format": st.session_state.get(FORMAT, "png"),
-    }
     st.html(
         f'<div class="on-narrow-screens"><p class="headline">{escape(view.words.headline)}</p>'
         "<p>The chart is wider than this screen: push it sideways.</p></div>"

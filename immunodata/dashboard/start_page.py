@@ -7,11 +7,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from immunodata.charts import CHARTS, GROUPS
+from immunodata.charts.indications import IN_FORCE
 from immunodata.dashboard import address, filters, memory, picture
 from immunodata.dashboard.words import sentence_case
 from immunodata.dataset import Dataset
-
-IN_FORCE = ("active", "converted")
 
 
 def numbers(data: Dataset) -> dict[str, int]:
