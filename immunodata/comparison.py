@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from immunodata.dataset import Dataset
@@ -75,12 +77,14 @@ def arms_in_context(data: Dataset) -> pd.DataFrame:
     return arms
 
 
+@lru_cache(maxsize=4)
 def incidence(data: Dataset) -> pd.DataFrame:
     """Return the default adverse-event rows with a number, each with its arm and event.
 
     One row per event x arm x grade group x attribution: columns of `adverse_events`, of `arms_in_context`, and
     `event_name`, `organ_system`, `is_immune_related`, `attribution_name`, `grade_name`. Rows below a
-    threshold, without a mapped event, or counted in fewer patients than the arm are left out.
+    threshold, without a mapped event, or counted in fewer patients than the arm are left out. The frame is kept: take a
+    copy before changing it.
     """
     rows = data["adverse_events"]
     rows = rows[rows["is_default"].astype(bool) & rows["affected_pct"].notna() & rows["event_id"].notna()]

@@ -189,9 +189,13 @@ class View:
 
     @cached_property
     def chosen(self) -> dict[str, Choice]:
-        """The choices that differ from the defaults."""
-        defaults = self.chart.resolve(self.data, {})
-        return {name: value for name, value in self.choices.items() if value != defaults[name]}
+        """The choices that differ from the defaults, which may depend on the choices before them."""
+        differing: dict[str, Choice] = {}
+        for place, control in enumerate(self.chart.controls):
+            before = {earlier.id: self.choices[earlier.id] for earlier in self.chart.controls[:place]}
+            if self.choices[control.id] != control.default(self.data, before):
+                differing[control.id] = self.choices[control.id]
+        return differing
 
     @property
     def file_stem(self) -> str:
@@ -203,7 +207,7 @@ class View:
     @property
     def permalink(self) -> str:
         """Path and query that open this view in the dashboard."""
-        query = [("chart", self.chart.id), *((k, item) for k, v in self.chosen.items() for item in _values(v))]
+        query = [("chart", self.chart.id), *((k, item) for k, v in self.chosen.items() for item in _values(v) or ("",))]
         return f"/{self.chart.group}?{urlencode(query)}"
 
     @property

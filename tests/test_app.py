@@ -230,7 +230,6 @@ def test_a_views_permalink_opens_that_view(chart: Chart) -> None:
             assert opened.choices == reading.choices, asked
 
 
-@pytest.mark.xfail(strict=True, reason="View.permalink leaves a choice of none out, and the default is read instead")
 def test_a_views_permalink_keeps_a_choice_of_none() -> None:
     reading, opened = opened_by_permalink(CHARTS[0], {"scope": [""]})
     assert opened.choices == reading.choices

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from immunodata.charts.choices import fixed
@@ -16,6 +18,7 @@ MOST_ROWS = 18
 PREFERRED = "checkmate-026"  # monotherapy against chemotherapy, one full table
 
 
+@lru_cache(maxsize=4)
 def _comparable(data: Dataset) -> pd.DataFrame:
     """Return one row per randomized pair x attribution x grade group with at least FEWEST events in common."""
     rows = incidence(data)

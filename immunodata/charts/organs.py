@@ -23,7 +23,7 @@ from immunodata.view import Chart, Choices, Control, Option, Words
 
 GENERAL = ("constitutional", "metabolic")  # too general to tell categories apart in a title
 WIDEST = "all-cause-or-unstated"
-COMPARATOR_NAMES = {"chemo": "Chemotherapy (comparator)", "placebo": "Placebo (comparator)"}
+COMPARATOR_NAMES = {"chemo": "Chemotherapy", "placebo": "Placebo"}
 
 
 def _severities(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:

@@ -89,10 +89,11 @@ def active(reading: Reading, charts: Sequence[Chart]) -> None:
     """Say which choices differ from the defaults, with one click back to them."""
     if not reading.changed:
         return
-    told = []
-    for control in (*GLOBAL_CONTROLS, *address.own_controls(reading.chart)):
-        if control.id in reading.changed:
-            told.append(f"**{plain(control.label)}:** {plain(_labels(control, reading))}{_limits(control, reading)}")
+    told = [
+        f"**{plain(control.label)}:** {plain(_labels(control, reading))}{_limits(control, reading)}"
+        for control in (*GLOBAL_CONTROLS, *address.own_controls(reading.chart))
+        if control.id in reading.changed
+    ]
     with st.container(horizontal=True, vertical_alignment="center", key="active"):
         st.markdown("Active filters: " + " · ".join(told), width="content")
         st.button("Reset filters", type="tertiary", on_click=_reset, args=(reading.chart, charts))

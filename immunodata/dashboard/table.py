@@ -12,7 +12,7 @@ import streamlit as st
 def show(
     frame: pd.DataFrame, *, alt: str, meanings: Mapping[str, str] | None = None, height: int | Literal["auto"] = "auto"
 ) -> None:
-    """Show the frame, its dates as ISO days; `meanings` explain columns when their heads are pointed at."""
+    """Show the frame, its dates as ISO days and what is missing blank; `meanings` explain the column heads."""
     about = meanings or {}
     columns = {
         name: st.column_config.DateColumn(format="YYYY-MM-DD", help=about.get(name))
@@ -20,4 +20,4 @@ def show(
         else st.column_config.Column(help=about.get(name))
         for name in frame.columns
     }
-    st.dataframe(frame, hide_index=True, alt=alt, height=height, column_config=columns)
+    st.dataframe(frame, hide_index=True, alt=alt, height=height, column_config=columns, placeholder="")
