@@ -170,7 +170,7 @@ def one_report_is_default(records: Records) -> Iterator[Problem]:
         if values.get("is_default") != "true" or "event_id" not in values:
             continue
         key = tuple(values.get(name, "") for name in ("arm_id", "event_id", "grade_group", "attribution"))
-        if key in shown and shown[key].values.get("report_id") != values.get("report_id"):
+        if key in shown:
             other = shown[key]
             expected = f"false: {other.values.get('report_id')} already shows it ({other.place})"
             yield Problem(row.where("is_default"), "true", expected)

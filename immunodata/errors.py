@@ -28,10 +28,6 @@ class DataError(ImmunodataError):
     """A data file is missing, unreadable, or not what its checksum says."""
 
 
-class NotComparable(ImmunodataError):
-    """Numbers that measure different things were asked to be put together."""
-
-
 class MissingPart(ImmunodataError):
     """An optional part is not installed."""
 

@@ -170,3 +170,17 @@ def test_all_problems_are_listed_at_once_and_nothing_is_written(
     assert main(["build"]) == 1
     assert not (records / "tables").exists()
     assert not (records / "datapackage.json").exists()
+
+
+def test_a_printed_term_without_an_event_is_listed_not_dropped(
+    records: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(records, "trials/test-1.yaml", "Colitis: {any: 5 (5%)}", "Purple knees: {any: 5 (5%)}")
+    monkeypatch.chdir(records.parent)
+    assert main(["check"]) == 0
+    assert "Purple knees (1 row)" in capsys.readouterr().out
+
+
+def test_two_printed_terms_for_one_event_need_one_default(records: Path) -> None:
+    change(records, "trials/test-1.yaml", "Colitis: {any: 5 (5%)}", "FATIGUE: {any: 5 (5%)}")
+    assert any("already shows it" in str(problem) for problem in check(records))

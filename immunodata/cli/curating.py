@@ -70,7 +70,7 @@ def add_check(_parser: argparse.ArgumentParser) -> None:
 
 def check(_arguments: argparse.Namespace) -> int:
     """Print every problem; 1 when there is one."""
-    from immunodata.check import check_records
+    from immunodata.check import check_records, unmapped_terms
     from immunodata.curate import read_records
 
     records = read_records(find_checkout() / "data")
@@ -78,6 +78,8 @@ def check(_arguments: argparse.Namespace) -> int:
         _print_problems(problems)
         return 1
     print(f"{sum(map(len, records.rows.values()))} rows, no problem.")
+    for term, count in unmapped_terms(records):
+        print(f"Not mapped to an event, so not in any chart: {term} ({count} {'row' if count == 1 else 'rows'})")
     return 0
 
 
