@@ -165,7 +165,7 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
             f"{unstated} arms come from documents that do not say whether every event or only some were counted."
         )
     if chosen["severity"] == "severe":
-        notes.append("Grade 3-4, 3-5 and 3 or higher are taken as printed; one band per event and arm.")
+        notes.append("Grade 3-4, 3-5 and 3 or higher are taken as each document prints them.")
     return Words(
         headline=headline,
         subtitle=f"Patients with the most frequent side effect of each organ system, %, {grade}, "
