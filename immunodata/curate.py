@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -252,14 +253,13 @@ def _derive(records: Records) -> None:
         n, at_risk = values.get("n_affected"), values.get("n_at_risk", "")
         if "affected_pct" not in values and n is not None and at_risk.isdigit() and int(at_risk) > 0:
             values["affected_pct"] = f"{100 * int(n) / int(at_risk):.2f}".rstrip("0").rstrip(".")
-    first: dict[str, str] = {}
+    licensed: dict[str, list[str]] = defaultdict(list)
     for row in records.rows["products"]:
-        owner, date = row.values.get("therapy_id", ""), row.values.get("license_date")
-        if date:
-            first[owner] = min(first.get(owner, date), date)
+        licensed[row.values.get("therapy_id", "")].append(row.values.get("license_date", ""))
     for row in records.rows["therapies"]:
-        if date := first.get(row.values.get("therapy_id", "")):
-            row.values["first_approval_date"] = date
+        dates = licensed[row.values.get("therapy_id", "")]
+        if dates and all(dates):  # a product without a date could be the first
+            row.values["first_approval_date"] = min(dates)
 
 
 def _own_id(document: Mapping[str, Any], key: str, shown: str, records: Records) -> str:

@@ -153,7 +153,7 @@ class View:
         """The Plotly figure on light ground, with title, notes and source line."""
         return self.draw()
 
-    def draw(self, *, dark: bool = False, width: int = 1120) -> go.Figure:
+    def draw(self, *, dark: bool = False, width: int = 960) -> go.Figure:
         """Return the Plotly figure for a page `width` pixels wide; the same object for the same arguments."""
         if (dark, width) not in self._figures:
             from immunodata.figures import draw

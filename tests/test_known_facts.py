@@ -81,3 +81,9 @@ def test_what_the_article_says_of_mechanisms(data: Dataset) -> None:
 def test_keytruda_wherever_mismatch_repair_fails(data: Dataset) -> None:
     rows = data["indications"].query("therapy_id == 'pembrolizumab' and cancer_id == 'any-solid'")
     assert rows["biomarker_id"].dropna().str.contains("msi-h").any()
+
+
+def test_thalidomide_was_licensed_long_before_its_use_in_myeloma(data: Dataset) -> None:
+    """Drugs@FDA: NDA 020785 original 1, 1998-07-16; NDA 021430 (myeloma), 2006-05-25."""
+    therapies = data["therapies"].set_index("therapy_id")
+    assert therapies.loc["thalidomide", "first_approval_date"] == pd.Timestamp("1998-07-16")

@@ -12,6 +12,7 @@ from immunodata import theme
 from immunodata.citation import DISCLAIMER, dataset_citation
 from immunodata.view import View
 
+WIDTH = 1120  # px, of the figure in the page
 ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;)]")
 # No address is reachable from the page, whatever a figure holds.
 POLICY = (
@@ -93,8 +94,8 @@ def _script(view: View) -> str:
 
     from immunodata.figures import config
 
-    figure = json.loads(view.figure.to_json())
+    figure = json.loads(view.draw(width=WIDTH).to_json())
     settings = {**config(view), "responsive": False}  # its text is wrapped for one width
-    figure["layout"]["width"] = 1120
+    figure["layout"]["width"] = WIDTH
     calls = ", ".join(json.dumps(part).replace("<", "\\u003c") for part in (figure["data"], figure["layout"], settings))
     return f'<script>{get_plotlyjs()}</script>\n<script>Plotly.newPlot("chart", {calls});</script>'

@@ -12,7 +12,7 @@ from immunodata.figures.frame import Body
 from immunodata.forms import Node, Tree
 
 ROW_PX, DENSE_PX, MANY = 25, 20, 26  # a row, a row among many, and how many are many
-COLUMNS = (0.0, 0.27, 0.48, 0.70)  # left ends of category, part and leaf, and of the leaf's detail
+COLUMNS = (0.0, 0.22, 0.50, 0.71)  # left ends of category, part and leaf, and of the leaf's detail
 
 
 def paint(form: Tree, dark: bool, width: int) -> Body:

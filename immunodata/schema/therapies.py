@@ -19,7 +19,11 @@ THERAPIES = Table(
         term("origin", "Where it comes from.", required=True),
         flag("is_living_drug", "True when living cells or a replicating organism are given."),
         term("status", "Standing with the FDA.", required=True),
-        date("first_approval_date", "Earliest license date among its products.", derived=True),
+        date(
+            "first_approval_date",
+            "Earliest license date among its products; blank when one of them has none.",
+            derived=True,
+        ),
         text("how_it_works", "Its mechanism in a sentence, in our own words.", required=True),
         text("ncit_code", "NCI Thesaurus code.", pattern=r"C\d+"),
         SOURCE,
