@@ -53,7 +53,12 @@ def therapies_in_context(data: Dataset) -> pd.DataFrame:
     therapies["top_name"] = therapies["top_id"].map(names)
     therapies["top_plural"] = therapies["top_id"].map(category_plurals(data))
     therapies["category_name"] = therapies["category_id"].map(names)
-    brands = data["products"].groupby("therapy_id")["brand_name"].agg(lambda names: ", ".join(dict.fromkeys(names)))
+    brands = (
+        data["products"]
+        .dropna(subset="brand_name")
+        .groupby("therapy_id")["brand_name"]
+        .agg(lambda names: ", ".join(dict.fromkeys(names)))
+    )
     therapies["brands"] = therapies["therapy_id"].map(brands)
     return therapies
 

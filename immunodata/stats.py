@@ -66,7 +66,7 @@ def newcombe(
 
     Examples
     --------
-    Newcombe's own example, 56 of 70 against 48 of 80:
+    56 of 70 against 48 of 80:
 
     >>> low, high = newcombe([56], [70], [48], [80])
     >>> round(float(low[0]), 2), round(float(high[0]), 2)

@@ -40,7 +40,7 @@ PRODUCTS = Table(
     fields=(
         key("product_id", "<therapy_id>.<brand slug>."),
         THERAPY,
-        text("brand_name", "Brand.", required=True),
+        text("brand_name", "Brand; blank when no document read names one."),
         text("application_number", "FDA application: BLA or NDA and its number.", pattern=r"(BLA|NDA)\d+"),
         text("applicant", "License holder as the source names it."),
         date("license_date", "First license of this brand."),
