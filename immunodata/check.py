@@ -19,6 +19,8 @@ GRADE_WITHIN = {  # each of these counts patients who are also counted in the se
     ("serious", "any"), ("3", "3-4"), ("4", "3-4"), ("3", "3-5"), ("4", "3-5"), ("5", "3-5"), ("3", ">=3"),
     ("4", ">=3"), ("5", ">=3"),
 }  # fmt: skip
+WHOLE_SCALES = {"cycle_step"}  # shown whole, with the steps that nothing acts on
+ROUNDING = 1.0  # percentage points by which two rounded shares of the same patients may seem to disagree
 DISAGREES = "as printed"  # a note with these words keeps two numbers that the document itself prints at odds
 
 
@@ -114,6 +116,7 @@ def percents_agree_with_counts(records: Records) -> Iterator[Problem]:
     for table, percent, count, total in (
         ("adverse_events", "affected_pct", "n_affected", "n_at_risk"),
         ("outcomes", "value", "n_affected", "n"),
+        ("agent_use", "given_pct", "n_given", "n"),
     ):
         for row in records.rows[table]:
             values = row.values
@@ -149,10 +152,13 @@ def intervals_hold_their_value(records: Records) -> Iterator[Problem]:
 def grades_are_nested(records: Records) -> Iterator[Problem]:
     """No report has more severe than all cases of an event."""
     counts: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)
+    shares: dict[tuple[str, ...], dict[str, Row]] = defaultdict(dict)
     for row in records.rows["adverse_events"]:
         values = row.values
+        key = tuple(values.get(name, "") for name in ("arm_id", "report_id", "event_as_printed", "n_at_risk"))
+        if values.get("reporting") == "reported" and NUMBER.fullmatch(values.get("affected_pct", "")):
+            shares[key][values.get("grade_group", "")] = row
         if values.get("n_affected", "").isdigit():
-            key = tuple(values.get(name, "") for name in ("arm_id", "report_id", "event_as_printed", "n_at_risk"))
             counts[key][values.get("grade_group", "")] = row
     for grades in counts.values():
         for inner, outer in GRADE_WITHIN:
@@ -160,6 +166,14 @@ def grades_are_nested(records: Records) -> Iterator[Problem]:
                 n, most = (int(grades[grade].values["n_affected"]) for grade in (inner, outer))
                 if n > most and DISAGREES not in grades[inner].values.get("note", "").lower():
                     yield Problem(grades[inner].where("n_affected"), str(n), f"at most the {most} of grade {outer}")
+    for grades in shares.values():
+        for inner, outer in GRADE_WITHIN:
+            if inner in grades and outer in grades:
+                pct, largest = (float(grades[grade].values["affected_pct"]) for grade in (inner, outer))
+                if pct > largest + ROUNDING and DISAGREES not in grades[inner].values.get("note", "").lower():
+                    yield Problem(
+                        grades[inner].where("affected_pct"), f"{pct:g}", f"at most {largest:g} of grade {outer}"
+                    )
 
 
 def one_report_is_default(records: Records) -> Iterator[Problem]:
@@ -216,6 +230,45 @@ def approved_therapies_have_a_use(records: Records) -> Iterator[Problem]:
             yield Problem(row.where("status"), "withdrawn", "no indication that is active or converted")
 
 
+def glossary_points_somewhere(records: Records) -> Iterator[Problem]:
+    """What a term explains is a table, a column or a record that exists."""
+    for row in records.rows["concepts"]:
+        for part in filter(None, row.values.get("explains", "").split(";")):
+            table, column, record = re.fullmatch(r"([a-z_]+)(?:\.(.+)|/(.+))?", part).groups()  # type: ignore[union-attr]
+            if table not in schema.TABLE_NAMES:
+                yield Problem(row.where("explains"), part, f"one of the tables {', '.join(schema.TABLE_NAMES)}")
+                continue
+            declared = schema.table(table)
+            if column and column not in declared.columns:
+                yield Problem(row.where("explains"), part, f"a column of {table}: {', '.join(declared.columns)}")
+            if record and record not in {other.values.get(declared.key[0]) for other in records.rows[table]}:
+                yield Problem(row.where("explains"), part, f"an id in {table}.{declared.key[0]}")
+
+
+def vocabulary_is_used(records: Records) -> Iterator[Problem]:
+    """No code that nothing carries, and no source that nothing cites."""
+    used: dict[str, set[str]] = defaultdict(set)
+    cited: set[str] = set()
+    for table in schema.TABLES:
+        for field in table.fields:
+            values = {row.values[field.name] for row in records.rows[table.name] if field.name in row.values}
+            if field.vocabulary:
+                used[field.vocabulary] |= values
+            if field.references == "sources.source_id":
+                cited |= values
+            elif field.name in ("note", "locator"):  # a second document is named in the text
+                cited |= {word.strip("();,.:") for value in values for word in value.split()}
+    for row in records.rows["vocabulary"]:
+        vocabulary, value = row.values.get("vocabulary", ""), row.values.get("value", "")
+        if value not in used[vocabulary] and vocabulary not in WHOLE_SCALES:
+            yield Problem(
+                row.where("value"), f"{vocabulary}, {value}", "a value that some row carries; else leave it out"
+            )
+    for row in records.rows["sources"]:
+        if (source := row.values.get("source_id", "")) not in cited:
+            yield Problem(row.where("source_id"), source, "a source that some row cites; else leave it out")
+
+
 RULES: tuple[Callable[[Records], Iterator[Problem]], ...] = (
     values_fit_their_field,
     ids_exist,
@@ -227,6 +280,8 @@ RULES: tuple[Callable[[Records], Iterator[Problem]], ...] = (
     dates_follow_the_license,
     categories_make_a_tree,
     approved_therapies_have_a_use,
+    glossary_points_somewhere,
+    vocabulary_is_used,
 )
 
 

@@ -11,6 +11,8 @@ from immunodata.stats import newcombe, wilson
 
 COMBINATION = "combination"  # an arm whose immunotherapies come from several categories
 COMPARATOR = "comparator"  # an arm without immunotherapy
+NOT_IMMUNE = ("antibody-or-conjugate", "supportive-medicine")  # top categories that make no arm an immunotherapy's
+SCOPES = ("core", "investigational", "adjacent", "supportive")  # an arm with several takes the first
 
 
 def labels(data: Dataset, vocabulary: str) -> dict[str, str]:
@@ -64,21 +66,34 @@ def therapies_in_context(data: Dataset) -> pd.DataFrame:
 
 
 def arms_in_context(data: Dataset) -> pd.DataFrame:
-    """Return one row per arm with its trial and category.
+    """Return one row per arm with its trial, category and scope.
 
-    Columns of `arms`, `acronym`, `design`, `cancer_name`, `setting` and `top_id`: the top category of its
-    immunotherapies, `combination` when they differ, `comparator` when it has none.
+    Columns of `arms`, `acronym`, `design`, `cancer_name`, `setting`; `top_id`, the top category of its
+    immunotherapies: `combination` when they differ, `comparator` when it has none (an arm under test without
+    immunotherapy takes the category of its antibodies or conjugates); and `arm_scope`: core, investigational or
+    adjacent after the therapy it stands for; a comparator takes the trial's.
     """
     trials = data["trials"][["trial_id", "acronym", "design", "cancer_id", "setting"]]
     arms = data["arms"].merge(trials, on="trial_id", how="left", validate="many_to_one")
     arms["cancer_name"] = arms["cancer_id"].map(data["cancers"].set_index("cancer_id")["name"])
-    tops = therapies_in_context(data).set_index("therapy_id")["top_id"].to_dict()
+    therapies = therapies_in_context(data).set_index("therapy_id")
+    tops, scopes = therapies["top_id"].to_dict(), therapies["scope"].to_dict()
 
-    def top(therapy_ids: object) -> str:
-        found = {tops[part] for part in therapy_ids.split(";")} if isinstance(therapy_ids, str) else set()
-        return COMPARATOR if not found else found.pop() if len(found) == 1 else COMBINATION
+    def place(therapy_ids: object, role: str) -> tuple[str, str]:
+        held = therapy_ids.split(";") if isinstance(therapy_ids, str) else []
+        immune = [part for part in held if tops[part] not in NOT_IMMUNE]
+        if not immune and role == "comparator":
+            return COMPARATOR, ""
+        found = {tops[part] for part in immune or held}
+        scope = next((level for level in SCOPES if level in {scopes[part] for part in immune or held}), "")
+        return (COMPARATOR if not found else found.pop() if len(found) == 1 else COMBINATION), scope
 
-    arms["top_id"] = [top(ids) for ids in arms["therapy_ids"]]
+    places = [place(ids, role) for ids, role in zip(arms["therapy_ids"], arms["arm_role"], strict=True)]
+    arms["top_id"] = [top for top, _ in places]
+    arms["arm_scope"] = [scope for _, scope in places]
+    rank = arms["arm_scope"].map({scope: place for place, scope in enumerate(SCOPES)})
+    of_trial = rank.groupby(arms["trial_id"]).transform("min")
+    arms["arm_scope"] = arms["arm_scope"].where(arms["arm_scope"] != "", of_trial.map(dict(enumerate(SCOPES))))
     return arms
 
 
@@ -168,3 +183,31 @@ def side_by_side(rows: pd.DataFrame, arm_id: str, other_id: str) -> pd.DataFrame
     difference = both["affected_pct_arm"] - both["affected_pct_other"]
     both = both.assign(difference=difference, difference_low=low, difference_high=high)
     return both.drop(columns=["report_printed", "patients_arm", "patients_other"])
+
+
+def outcomes_in_context(data: Dataset) -> pd.DataFrame:
+    """Return one row per arm and endpoint: columns of `outcomes` and `arms_in_context`, and its interval.
+
+    Where documents differ, the row with a count and denominator is kept, then the one with a printed interval, then
+    the latest document. `low`, `high`: the printed 95 % interval, else Wilson for percents with a denominator;
+    `interval` says which ("printed", "Wilson" or missing).
+    """
+    rows = data["outcomes"].dropna(subset="value")
+    published = data["sources"].set_index("source_id")["date_published"]
+    rows = rows.assign(
+        told=rows[["n_affected", "n"]].notna().sum(axis=1), printed=rows["ci_low"].notna(),
+        when=rows["source_id"].map(published).fillna(""),
+    )  # fmt: skip
+    rows = rows.sort_values(["told", "printed", "when"], ascending=False, kind="stable")
+    rows = rows.drop_duplicates(["arm_id", "endpoint"]).drop(columns=["told", "when"])
+    counted = (
+        rows["n_affected"]
+        .astype("Float64")
+        .fillna((rows["value"] / 100).astype("Float64") * rows["n"].astype("Float64"))
+    )
+    low, high = wilson(counted.where(rows["unit"] == "%"), rows["n"])
+    rows = rows.assign(
+        low=rows["ci_low"].where(rows["printed"], low), high=rows["ci_high"].where(rows["printed"], high)
+    )
+    how = pd.Series("Wilson", index=rows.index).mask(rows["printed"], "printed").where(rows["low"].notna())
+    return rows.assign(interval=how).merge(arms_in_context(data), on="arm_id", how="left", validate="many_to_one")

@@ -19,9 +19,11 @@ from immunodata.errors import MissingPart
 
 PRINTED = re.compile(r"(?P<n>\d+) ?\((?P<pct>\d+(?:\.\d+)?)%\)|(?P<n_only>\d+)|(?P<pct_only>\d+(?:\.\d+)?)%")
 BELOW = re.compile(r"<(?P<pct>\d+(?:\.\d+)?)%")
-VOCABULARY_TABLES = ("categories", "targets", "cancers", "biomarkers", "events", "event_terms", "concepts")
+VOCABULARY_TABLES = (
+    "categories", "targets", "cancers", "biomarkers", "events", "event_terms", "class_events", "concepts",
+)  # fmt: skip
 THERAPY_LISTS = ("products", "mechanisms", "indications", "warnings", "management", "regulatory_events")
-TRIAL_LISTS = ("arms", "event_timing", "outcomes")
+TRIAL_LISTS = ("arms", "event_timing", "agent_use", "outcomes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +252,10 @@ def _derive(records: Records) -> None:
             values["event_id"] = event
         values.setdefault("denominator", "arm")
         values["is_pct_printed"] = "true" if "affected_pct" in values else "false"
-        n, at_risk = values.get("n_affected"), values.get("n_at_risk", "")
-        if "affected_pct" not in values and n is not None and at_risk.isdigit() and int(at_risk) > 0:
-            values["affected_pct"] = f"{100 * int(n) / int(at_risk):.2f}".rstrip("0").rstrip(".")
+        _compute_percent(values, "affected_pct", "n_affected", "n_at_risk")
+    for row in records.rows["agent_use"]:
+        row.values.setdefault("denominator", "arm")
+        _compute_percent(row.values, "given_pct", "n_given", "n")
     licensed: dict[str, list[str]] = defaultdict(list)
     for row in records.rows["products"]:
         licensed[row.values.get("therapy_id", "")].append(row.values.get("license_date", ""))
@@ -260,6 +263,12 @@ def _derive(records: Records) -> None:
         dates = licensed[row.values.get("therapy_id", "")]
         if dates and all(dates):  # a product without a date could be the first
             row.values["first_approval_date"] = min(dates)
+
+
+def _compute_percent(values: dict[str, str], percent: str, count: str, total: str) -> None:
+    n, among = values.get(count, ""), values.get(total, "")
+    if percent not in values and n.isdigit() and among.isdigit() and int(among) > 0:
+        values[percent] = f"{100 * int(n) / int(among):.2f}".rstrip("0").rstrip(".")
 
 
 def _own_id(document: Mapping[str, Any], key: str, shown: str, records: Records) -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import pandas as pd
 
 from immunodata import schema
 from immunodata.errors import DataError, UnknownName
+
+if TYPE_CHECKING:
+    from immunodata.comparing import Comparison
+    from immunodata.profile import Profile
 
 PACKAGE = Path(__file__).resolve().parent
 TEXT = pd.StringDtype(na_value=float("nan"))  # what pandas 3 calls "str"
@@ -80,6 +85,24 @@ class Dataset(Mapping[str, pd.DataFrame]):
     def __len__(self) -> int:
         return len(self._frames)
 
+    def compare(self, *what: str, **choices: Any) -> Comparison:
+        """Therapies, categories, targets, regimens, arms or trials side by side: see `immunodata.comparing.compare`."""
+        from immunodata.comparing import compare
+
+        return compare(self, *what, **choices)
+
+    def profile(self, therapy: str) -> Profile:
+        """Everything known of a therapy, by id, INN or brand: see `immunodata.profile.Profile`."""
+        from immunodata.profile import profile
+
+        return profile(self, therapy)
+
+    def search(self, text: str, *, limit: int = 20) -> pd.DataFrame:
+        """Rows of any table that speak of `text`, misspelled too: see `immunodata.search`."""
+        from immunodata.description import search
+
+        return search(text, data=self, limit=limit)
+
     def __repr__(self) -> str:
         sizes = ", ".join(f"{name} {len(frame)}" for name, frame in self._frames.items())
         return f"<immunodata {self.version}, as of {self.as_of}: {sizes}>"
@@ -139,6 +162,12 @@ def default_dataset() -> Dataset:
     return load()
 
 
+def from_bytes(files: Mapping[str, bytes], package: Mapping[str, Any]) -> Dataset:
+    """A dataset from the bytes of its CSV files, by table: what `load` would give once they are written."""
+    frames = {table.name: _read_table(io.BytesIO(files[table.name]), table) for table in schema.TABLES}
+    return Dataset(frames, package)
+
+
 def _read_package(root: Path) -> dict[str, Any]:
     path = root / "datapackage.json"
     try:
@@ -170,7 +199,7 @@ def _verify(root: Path, name: str, package: Mapping[str, Any]) -> None:
         )
 
 
-def _read_table(path: Path, declared: schema.Table) -> pd.DataFrame:
+def _read_table(path: Path | io.BytesIO, declared: schema.Table) -> pd.DataFrame:
     types = {field.name: PANDAS_TYPES[field.dtype] for field in declared.fields}
     try:
         frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""], encoding="utf-8")

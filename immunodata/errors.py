@@ -28,6 +28,10 @@ class DataError(ImmunodataError):
     """A data file is missing, unreadable, or not what its checksum says."""
 
 
+class NotComparable(ImmunodataError):
+    """Numbers that measure different things were to be combined."""
+
+
 class MissingPart(ImmunodataError):
     """An optional part is not installed."""
 

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from immunodata import schema
+from immunodata.article import article_page
 from immunodata.coverage import coverage_page
 from immunodata.curate import VOCABULARY_TABLES, Records, Row
+from immunodata.dataset import from_bytes
 
 FRICTIONLESS_TYPES = {"text": "string", "count": "integer", "number": "number", "flag": "boolean", "date": "date"}
 NOT_REPORTED = "not reported, not read, or does not apply"
@@ -22,11 +24,13 @@ def generate(records: Records, project: Path) -> dict[str, bytes]:
     """Return every generated file: path below `project` -> bytes. The same records give the same bytes."""
     tables = {f"data/tables/{table.name}.csv": _csv(table, records.rows[table.name]) for table in schema.TABLES}
     package = _package(records, tables, project)
+    data = from_bytes({table.name: tables[f"data/tables/{table.name}.csv"] for table in schema.TABLES}, package)
     return {
         **tables,
         "data/datapackage.json": (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode(),
         "docs/data-dictionary.md": _dictionary(records).encode(),
         "docs/coverage.md": coverage_page(records).encode(),
+        "docs/article.md": article_page(data).encode(),
     }
 
 

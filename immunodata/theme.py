@@ -33,6 +33,7 @@ CATEGORY_ROLES: dict[str, Role] = {
     "microbial-and-tlr-agonist": Role("#485600", "#F5E103", "cross", "Microbial and TLR agonist"),
 }
 GREY_ROLES: dict[str, Role] = {
+    "antibody-or-conjugate": Role("#7A6E61", "#B9AC9E", "hourglass", "Antibody or conjugate"),
     "supportive-medicine": Role("#6B7785", "#93A0AE", "x", "Supportive medicine"),
     "combination": Role("#3D4856", "#C9D2DB", "diamond-tall", "Several categories"),
     "comparator": Role("#5C6670", "#A9B4BF", "circle-open", "Comparator"),
@@ -133,9 +134,13 @@ def percent(value: float) -> str:
 
 
 def measure(value: float, unit: str) -> str:
-    """A value beside its mark: a percent, else a whole number with its sign."""
+    """A value beside its mark: percents and times plain, ratios to two decimals, percentage points with their sign."""
     if unit == "%":
         return percent(value)
+    if unit == "ratio":
+        return f"{value:.2f}"
+    if unit != "points":
+        return f"{value:.0f}" if unit == "days" else f"{value:.1f}"
     return f"{value:+.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0")
 
 

@@ -146,7 +146,7 @@ def test_stacked_parts_make_up_all_patients(data: Dataset) -> None:
 
 
 def test_every_proportion_in_a_dot_plot_has_an_interval(data: Dataset) -> None:
-    for chart_id in ("harms-by-arm", "crs-and-neurotoxicity"):
+    for chart_id in ("harms-by-arm", "crs-and-neurotoxicity", "event-across-arms"):
         form = immunodata.chart(chart_id).view(data).form
         assert isinstance(form, Dots)
         for panel in form.panels:

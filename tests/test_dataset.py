@@ -43,11 +43,13 @@ CONTRACT = {
     "adverse_events": "arm_id report_id is_default event_id event_as_printed grade_group n_affected n_at_risk "
     "affected_pct attribution reporting threshold_pct grading_scale source_id locator",
     "event_timing": "arm_id event_id measure median low high unit source_id locator",
+    "agent_use": "arm_id agent_id event_id n_given n given_pct denominator source_id locator",
+    "class_events": "category_id event_id",
     "outcomes": "arm_id endpoint value ci_low ci_high n unit source_id locator",
     "warnings": "therapy_id kind topic start_date end_date source_id",
     "management": "event_id action therapy_id when source_id locator",
     "regulatory_events": "therapy_id date kind description source_id",
-    "concepts": "concept_id term definition related_ids",
+    "concepts": "concept_id term definition related_ids explains",
     "sources": "source_id kind title publisher url date_published date_accessed license",
 }
 

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from immunodata import pooling, stats
+from immunodata.errors import ImmunodataError
 from immunodata.stats import newcombe, wilson
 
 PAIRS = [
@@ -72,3 +74,90 @@ def test_wilson_covers_rare_events_in_small_arms() -> None:
     covered = [binom.pmf(counts, 50, p / 100)[(low <= p) & (high >= p)].sum() for p in shares]
     assert np.mean(covered) >= 0.94
     assert np.min(covered) >= 0.89
+
+
+def constrained(tested: float, x: int, n: int, y: int, m: int, *, ratio: bool) -> float:
+    """The score statistic, its likeliest proportions found by a general optimizer."""
+    from scipy.optimize import minimize_scalar
+
+    first = (lambda q: tested * q) if ratio else (lambda q: q + tested)
+
+    def loss(q: float) -> float:
+        p = first(q)
+        terms = ((x, p), (n - x, 1 - p), (y, q), (m - y, 1 - q))
+        return -sum(count * np.log(max(share, 1e-300)) for count, share in terms if count)
+
+    low = 0.0 if ratio else max(0.0, -tested)
+    high = min(1.0, 1 / tested) if ratio else min(1.0, 1 - tested)
+    q = minimize_scalar(loss, bounds=(low, high), method="bounded", options={"xatol": 1e-13}).x
+    p, weight = first(q), tested if ratio else 1.0
+    spread = ((n + m) / (n + m - 1) * (p * (1 - p) / n + weight**2 * q * (1 - q) / m)) ** 0.5
+    return (x / n - (tested * y / m if ratio else y / m + tested)) / spread
+
+
+FOURS = [(56, 70, 48, 80), (5, 100, 9, 80), (9, 10, 3, 10), (1, 50, 7, 50), (200, 400, 180, 410)]
+
+
+@pytest.mark.parametrize("pair", FOURS)
+def test_miettinen_nurminen_is_the_inverted_score_test(pair: tuple[int, int, int, int]) -> None:
+    low, high = stats.miettinen_nurminen(*([value] for value in pair))
+    assert constrained(low[0] / 100, *pair, ratio=False) == pytest.approx(1.959964, abs=1e-4)
+    assert constrained(high[0] / 100, *pair, ratio=False) == pytest.approx(-1.959964, abs=1e-4)
+
+
+@pytest.mark.parametrize("pair", FOURS)
+def test_the_risk_ratio_is_the_inverted_score_test(pair: tuple[int, int, int, int]) -> None:
+    ratio, low, high = stats.risk_ratio(*([value] for value in pair))
+    assert ratio[0] == pytest.approx(pair[0] / pair[1] / (pair[2] / pair[3]))
+    assert constrained(low[0], *pair, ratio=True) == pytest.approx(1.959964, abs=1e-4)
+    assert constrained(high[0], *pair, ratio=True) == pytest.approx(-1.959964, abs=1e-4)
+
+
+def test_none_in_either_arm_has_a_width_and_no_ratio() -> None:
+    low, high = stats.miettinen_nurminen([0], [20], [0], [20])
+    assert low[0] == pytest.approx(-high[0])
+    assert high[0] > 10
+    assert np.isnan(stats.risk_ratio([5], [50], [0], [50])).all()
+    ratio, low, high = stats.risk_ratio([0], [50], [5], [50])
+    assert (ratio[0], low[0]) == (0, 0)
+    assert high[0] < 1
+
+
+def test_equal_studies_pool_to_themselves() -> None:
+    found = pooling.pool_proportions([20, 20, 20], [100, 100, 100])
+    assert found.value == pytest.approx(20)
+    assert found.i_squared == pytest.approx(0)
+    assert found.studies == 3
+    found = pooling.pool_differences([20, 20, 20], [100, 100, 100], [30, 30, 30], [100, 100, 100])
+    assert found.value == pytest.approx(-10)
+
+
+def test_the_variance_between_studies_solves_its_own_equation() -> None:
+    x, n = np.array([5, 9, 20, 60]), np.array([100, 80, 120, 130])
+    found = pooling.pool_proportions(x, n)
+    effects, variances = np.log(x / (n - x)), 1 / x + 1 / (n - x)
+    weights = 1 / (variances + found.tau_squared)
+    mean = (weights * effects).sum() / weights.sum()
+    assert (weights * (effects - mean) ** 2).sum() == pytest.approx(len(x) - 1, rel=1e-3)  # Paule and Mandel
+    assert found.value == pytest.approx(100 / (1 + np.exp(-mean)), abs=1e-6)
+    assert found.predicted_low < found.low < found.value < found.high < found.predicted_high
+    assert found.i_squared > 75
+
+
+def test_none_and_all_affected_can_be_pooled_but_one_study_cannot() -> None:
+    found = pooling.pool_proportions([0, 10, 3], [40, 10, 30])
+    assert 0 < found.low < found.high < 100
+    with pytest.raises(ImmunodataError, match="at least 2"):
+        pooling.pool_proportions([3], [30])
+    with pytest.raises(ImmunodataError, match="denominator"):
+        pooling.pool_proportions([3, 4], [30, np.nan])
+
+
+def test_false_discoveries_are_adjusted_and_missing_stays() -> None:
+    p = [0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, np.nan]
+    adjusted = pooling.benjamini_hochberg(p)
+    ranked = sorted(zip(p[:-1], adjusted[:-1], strict=True))
+    for rank, (raw, found) in enumerate(ranked, start=1):
+        assert found == pytest.approx(min(q * 8 / (r + rank) for r, (q, _) in enumerate(ranked[rank - 1 :])))
+        assert found >= raw
+    assert np.isnan(adjusted[-1])

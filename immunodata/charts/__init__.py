@@ -3,25 +3,59 @@
 from __future__ import annotations
 
 from immunodata.charts.approvals import APPROVALS_BY_DATE
+from immunodata.charts.balance import ACCELERATED_FATES, AGENTS_GIVEN, RESPONSE_AND_HARM
+from immunodata.charts.contrasts import AGAINST_CHEMOTHERAPY
+from immunodata.charts.events import EVENT_ACROSS_ARMS, IMMUNE_EVENTS
+from immunodata.charts.evidence import WHAT_IS_KNOWN
 from immunodata.charts.harms import HARMS_BY_ARM
 from immunodata.charts.indications import CANCERS_BY_CATEGORY
 from immunodata.charts.landscape import THERAPIES_BY_CATEGORY
 from immunodata.charts.mechanisms import TARGETS_BY_CATEGORY
 from immunodata.charts.organs import SIDE_EFFECTS_BY_ORGAN
+from immunodata.charts.profiles import SIDE_BY_SIDE
+from immunodata.charts.responses import COMPLETE_RESPONSES, HAZARD_RATIOS, RESPONSE_BY_CANCER
+from immunodata.charts.roles import BOXED_WARNINGS, CYCLE_BY_CATEGORY, EFFECTS_BY_CATEGORY, ORIGINS_BY_CATEGORY
 from immunodata.charts.severity import SEVERITY_BY_ARM
 from immunodata.charts.storms import CRS_AND_NEUROTOXICITY
+from immunodata.charts.timing import ONSET_AND_DURATION
+from immunodata.charts.uses import (
+    ANTIGENS_BY_CANCER,
+    BIOMARKERS_BY_CATEGORY,
+    COMBINATIONS_BY_CANCER,
+    STAGES_BY_CATEGORY,
+)
 from immunodata.errors import UnknownName
 from immunodata.view import Chart
 
 CHARTS: tuple[Chart, ...] = (
     THERAPIES_BY_CATEGORY,
     APPROVALS_BY_DATE,
+    ORIGINS_BY_CATEGORY,
+    WHAT_IS_KNOWN,
     TARGETS_BY_CATEGORY,
+    EFFECTS_BY_CATEGORY,
+    CYCLE_BY_CATEGORY,
+    ANTIGENS_BY_CANCER,
     CANCERS_BY_CATEGORY,
+    COMBINATIONS_BY_CANCER,
+    STAGES_BY_CATEGORY,
+    BIOMARKERS_BY_CATEGORY,
+    ACCELERATED_FATES,
     SIDE_EFFECTS_BY_ORGAN,
     HARMS_BY_ARM,
     SEVERITY_BY_ARM,
     CRS_AND_NEUROTOXICITY,
+    AGENTS_GIVEN,
+    IMMUNE_EVENTS,
+    EVENT_ACROSS_ARMS,
+    ONSET_AND_DURATION,
+    BOXED_WARNINGS,
+    RESPONSE_BY_CANCER,
+    COMPLETE_RESPONSES,
+    RESPONSE_AND_HARM,
+    HAZARD_RATIOS,
+    SIDE_BY_SIDE,
+    AGAINST_CHEMOTHERAPY,
 )
 # Page titles of the groups, in display order, each the question its charts answer.
 GROUPS: dict[str, str] = {
@@ -29,6 +63,8 @@ GROUPS: dict[str, str] = {
     "mechanisms": "What do they act on?",
     "indications": "Against which cancers are they approved?",
     "side-effects": "What do they cost the body?",
+    "response": "Who responds?",
+    "compare": "How do they compare?",
 }
 
 

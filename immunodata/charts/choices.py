@@ -60,6 +60,11 @@ def chosen_therapies(data: Dataset, chosen: Choices) -> pd.DataFrame:
     return therapies
 
 
+def in_scope(rows: pd.DataFrame, chosen: Choices) -> pd.DataFrame:
+    """Return the rows of arms that the scope control keeps; comparators go with their trial."""
+    return rows[rows["arm_scope"].isin(chosen["scope"])] if chosen["scope"] else rows
+
+
 def in_display_order(present: Iterable[str], data_order: Iterable[str]) -> list[str]:
     """The values of `data_order` that are present."""
     wanted = set(present)

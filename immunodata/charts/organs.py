@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from immunodata.charts.choices import CATEGORY, SEVERE, fixed
+from immunodata.charts.choices import CATEGORY, SCOPE, SEVERE, fixed, in_scope
 from immunodata.comparison import (
     COMBINATION,
     COMPARATOR,
@@ -52,7 +52,7 @@ ARMS = Control(id="arms", label="Arms", options=_arms, default=fixed("mono"))
 
 
 def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
-    rows = incidence(data)
+    rows = in_scope(incidence(data), chosen)
     counted = ("all-cause", "unstated") if chosen["attribution"] == WIDEST else (chosen["attribution"],)
     rows = rows[rows["attribution"].isin(counted) & (rows["organ_system"] != "overall") & rows["n_at_risk"].notna()]
     rows = rows[rows["grade_group"] == "any" if chosen["severity"] == "any" else rows["grade_group"].isin(SEVERE)]
@@ -60,6 +60,8 @@ def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
     kept = comparator & rows["regimen_kind"].isin(COMPARATOR_NAMES)
     kept |= ~comparator & ((rows["regimen_kind"] == "mono") | (chosen["arms"] == "all"))
     rows = without_parts(rows[kept])
+    single = set(rows.loc[rows["design"] != "pooled", "top_id"])
+    rows = rows[(rows["design"] != "pooled") | ~rows["top_id"].isin(single)]  # pooled sets repeat patients of trials
     names = {**category_names(data), COMBINATION: "Several categories"}
     plurals = {**category_plurals(data), COMBINATION: "combinations of categories"}
     rows = rows.assign(
@@ -157,7 +159,8 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
     )
     notes = [
         "Medians over arms of different trials: cancers, lines of treatment, table thresholds and years differ, so "
-        "look at the pattern, not at single points. Nothing is pooled.",
+        "look at the pattern, not at single points. Nothing is pooled, and sets that documents pooled are left out "
+        "where single trials are there.",
     ]
     unstated = int(frame["unstated_arms"].iloc[0])
     if chosen["attribution"] == WIDEST and unstated:
@@ -180,7 +183,7 @@ SIDE_EFFECTS_BY_ORGAN = Chart(
     title="Side effects by organ system and category",
     question="Which organs does each category hit?",
     group="side-effects",
-    controls=(CATEGORY, ATTRIBUTION, SEVERITY, ARMS),
+    controls=(SCOPE, CATEGORY, ATTRIBUTION, SEVERITY, ARMS),
     select=_select,
     shape=_shape,
     layout=_layout,

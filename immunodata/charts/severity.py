@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from immunodata.charts.choices import CATEGORY, SEVERE, fixed, from_vocabulary
+from immunodata.charts.choices import CATEGORY, SCOPE, SEVERE, fixed, from_vocabulary, in_scope
 from immunodata.comparison import COMPARATOR, incidence
 from immunodata.dataset import Dataset
 from immunodata.forms import Part, Stacks
@@ -44,7 +44,7 @@ ATTRIBUTION = Control(
 
 
 def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
-    rows = _graded(data)
+    rows = in_scope(_graded(data), chosen)
     rows = rows[(rows["event_id"] == chosen["event"]) & (rows["attribution"] == chosen["attribution"])]
     if chosen["category"]:
         trials = rows.loc[rows["top_id"].isin(chosen["category"]), "trial_id"]
@@ -162,7 +162,7 @@ SEVERITY_BY_ARM = Chart(
     title="Severity, arm by arm",
     question="How severe are side effects?",
     group="side-effects",
-    controls=(CATEGORY, EVENT, ATTRIBUTION),
+    controls=(SCOPE, CATEGORY, EVENT, ATTRIBUTION),
     select=_select,
     shape=_shape,
     layout=_layout,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from immunodata.charts.choices import SEVERE, fixed
+from immunodata.charts.choices import SCOPE, SEVERE, fixed, in_scope
 from immunodata.comparison import arms_in_context, category_plurals, incidence, with_intervals
 from immunodata.dataset import Dataset
 from immunodata.forms import Dots, DotSeries, Interval, Panel
@@ -50,7 +50,7 @@ KIND = Control(
 
 
 def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
-    rows = incidence(data)
+    rows = in_scope(incidence(data), chosen)
     rows = rows[rows["top_id"].isin(chosen["category"] or CATEGORIES) & rows["event_id"].isin([CRS, *NERVES])]
     rows = rows[rows["grade_group"].isin(["any", *SEVERE]) & rows["n_at_risk"].notna()]
     order = {category: place for place, category in enumerate(CATEGORIES)}
@@ -199,7 +199,7 @@ CRS_AND_NEUROTOXICITY = Chart(
     title="CRS and neurotoxicity",
     question="How often do cell therapies and T-cell engagers cause CRS and neurotoxicity?",
     group="side-effects",
-    controls=(KIND, ARMS),
+    controls=(SCOPE, KIND, ARMS),
     select=_select,
     shape=_shape,
     layout=_layout,

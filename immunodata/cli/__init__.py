@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from immunodata.cli import curating, reading, writing
+from immunodata.cli import curating, reading, releasing, writing
 from immunodata.errors import ImmunodataError
 
 DONE, FAILED, MISUSED = 0, 1, 2
@@ -96,6 +96,20 @@ COMMANDS: tuple[Command, ...] = (
         examples=("immunodata build", "immunodata build --check"),
         add_arguments=curating.add_build,
         run=curating.build,
+    ),
+    Command(
+        name="gallery",
+        about="Write docs/charts.md: every chart as a picture, with its notes and its line of Python.",
+        examples=("immunodata gallery",),
+        add_arguments=curating.add_gallery,
+        run=curating.gallery,
+    ),
+    Command(
+        name="diff",
+        about="Say what changed between two releases: added, changed, withdrawn, removed.",
+        examples=("immunodata diff older/data", "immunodata diff older/data newer/data --csv > changes.csv"),
+        add_arguments=releasing.add_diff,
+        run=releasing.diff,
     ),
 )
 

@@ -121,3 +121,19 @@ def _print_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         print(problem)
     print(f"\n{len(problems)} {'problem' if len(problems) == 1 else 'problems'}.")
+
+
+def add_gallery(_parser: argparse.ArgumentParser) -> None:
+    """`gallery` takes no arguments."""
+
+
+def gallery(_arguments: argparse.Namespace) -> int:
+    """Write the gallery below docs/ and print how many pictures it has."""
+    from immunodata.charts import CHARTS, GROUPS
+    from immunodata.export.gallery import write_gallery
+
+    docs = find_checkout() / "docs"
+    views = sorted((chart.view() for chart in CHARTS), key=lambda view: list(GROUPS).index(view.chart.group))
+    written = write_gallery(views, GROUPS, docs)
+    print(f"{written[0]}: {len(written) - 1} pictures.")
+    return 0

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from immunodata.article import FURTHER_READING
 from immunodata.citation import DISCLAIMER
 from immunodata.comparison import labels
 from immunodata.dashboard import filters, memory
 from immunodata.dashboard.words import plain, sentence_case
 from immunodata.dataset import Dataset
 
-FURTHER = {
-    "American Cancer Society: Immunotherapy": (
-        "https://www.cancer.org/cancer/managing-cancer/treatment-types/immunotherapy.html"
-    ),
-    "American Society of Clinical Oncology": "https://www.asco.org/",
-    "National Cancer Institute: Immunotherapy to Treat Cancer": (
-        "https://www.cancer.gov/about-cancer/treatment/types/immunotherapy"
-    ),
-}
 METHOD = (
     "**One fact, one place.** A person writes a fact once, with the document it was read in and the place in that "
     "document. Tables, charts, slides and citations are derived from it by code.",
@@ -57,7 +49,7 @@ def show() -> None:
         "Typeface: Inter, SIL Open Font License 1.1."
     )
     st.header("Read on", anchor=False)
-    st.markdown("\n".join(f"- [{name}]({address})" for name, address in FURTHER.items()))
+    st.markdown("\n".join(f"- [{name}]({address})" for name, address in FURTHER_READING.items()))
 
 
 def _scope(data: Dataset) -> str:

@@ -34,6 +34,7 @@ SIZES: dict[str, Size] = {
     "slide-4x3": Size(1024, 768, 2),
     "square": Size(1080, 1080, 2),
     "print": Size(900, None, 4),
+    "gallery": Size(960, None, 1),
 }
 WIDEST = 2.0  # how far a chart may be shrunk to fit a height: its type is then half as large
 WAYS_OUT = (

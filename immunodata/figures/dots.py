@@ -12,6 +12,7 @@ from immunodata.figures.frame import Body, group_headings, key_line, row_axis, r
 from immunodata.forms import Dots, DotSeries, Panel
 
 GUTTER = 0.05  # between panels, share of the width
+BESIDE_LINE, BESIDE_DOT = "&nbsp;", "&nbsp;&nbsp;&nbsp;"  # a dot is wider than the end of a line
 DODGE = 0.36  # between series of one row
 
 
@@ -138,6 +139,7 @@ def _values(shown: list[Any], ys: list[float], x: str, ground: theme.Ground, uni
         for (_, point, _), on_left in zip(shown, left, strict=True)
     ]
     texts = [theme.measure(point.value, unit) for _, point, _ in shown]
+    gaps = [BESIDE_DOT if end == point.value else BESIDE_LINE for (_, point, _), end in zip(shown, ends, strict=True)]
     return [
         go.Scatter(
             x=ends,
@@ -145,7 +147,7 @@ def _values(shown: list[Any], ys: list[float], x: str, ground: theme.Ground, uni
             xaxis=x,
             yaxis="y",
             mode="text",
-            text=[f"&nbsp;{escape(text)}&nbsp;" for text in texts],
+            text=[f"{gap}{escape(text)}{gap}" for text, gap in zip(texts, gaps, strict=True)],
             textposition=[f"middle {'left' if on_left else 'right'}" for on_left in left],
             hoverinfo="skip",
             cliponaxis=False,

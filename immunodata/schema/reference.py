@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from immunodata.schema.field import NOTE, PARTIAL_DATE, Table, date, key, ref, term, text
+from immunodata.schema.field import NOTE, PARTIAL_DATE, Field, Table, date, key, ref, term, text
 
 CONCEPTS = Table(
     name="concepts",
@@ -14,6 +14,12 @@ CONCEPTS = Table(
         text("term", "The term.", required=True),
         text("definition", "In our own words.", required=True),
         ref("related_ids", "Related terms.", to="concepts.concept_id", required=False, many=True),
+        Field(
+            name="explains",
+            about="What of the dataset it explains: a table, table.column, or table/id of a record.",
+            pattern=r"[a-z_]+([./][A-Za-z0-9_.-]+)?",
+            many=True,
+        ),
     ),
 )
 

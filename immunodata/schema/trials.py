@@ -82,6 +82,18 @@ EVENT_TERMS = Table(
     ),
 )
 
+CLASS_EVENTS = Table(
+    name="class_events",
+    one_row_is="an event that readers look for in every member of a category",
+    written_in="data/vocabulary/class_events.csv",
+    key=("category_id", "event_id"),
+    caution="A choice of this project: docs/coverage.md says for each approved member whether a number was found.",
+    fields=(
+        ref("category_id", "The category; its members below count too.", to="categories.category_id"),
+        ref("event_id", "The event.", to="events.event_id"),
+    ),
+)
+
 ADVERSE_EVENTS = Table(
     name="adverse_events",
     one_row_is="an event in an arm at one grade group, as one document printed it",
@@ -131,6 +143,25 @@ EVENT_TIMING = Table(
         number("low", "Lower end of the printed range, in `unit`."),
         number("high", "Upper end of the printed range, in `unit`."),
         term("unit", "Unit of the three.", vocabulary="time_unit", required=True),
+        SOURCE,
+        LOCATOR,
+        NOTE,
+    ),
+)
+
+AGENT_USE = Table(
+    name="agent_use",
+    one_row_is="the share of an arm given an agent against a side effect",
+    written_in="data/trials/<trial_id>.yaml, agent_use",
+    key=("arm_id", "agent_id", "event_id", "source_id", "locator"),
+    fields=(
+        ARM,
+        ref("agent_id", "The supportive medicine given.", to="therapies.therapy_id"),
+        ref("event_id", "The event it was given against.", to="events.event_id"),
+        count("n_given", "Patients given the agent, as printed."),
+        count("n", "Patients in the denominator.", minimum=1),
+        term("denominator", "Whom the denominator holds.", required=True),
+        percent("given_pct", "Share given the agent: as printed, else 100 x n_given / n."),
         SOURCE,
         LOCATOR,
         NOTE,

@@ -27,6 +27,7 @@ MARKERS: dict[str, tuple[Any, float]] = {
     "triangle-down": (XL_MARKER_STYLE.TRIANGLE, 0.55),
     "hexagon": (XL_MARKER_STYLE.SQUARE, 0.55),
     "pentagon": (XL_MARKER_STYLE.DIAMOND, 0.55),
+    "hourglass": (XL_MARKER_STYLE.DASH, 0.55),
     "star": (XL_MARKER_STYLE.STAR, 0.0),
     "cross": (XL_MARKER_STYLE.PLUS, 0.0),
     "x": (XL_MARKER_STYLE.X, 0.0),
