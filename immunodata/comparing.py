@@ -14,7 +14,7 @@ from immunodata.comparability import comparability
 from immunodata.comparison import (
     arms_in_context,
     category_names,
-    incidence,
+    incidence_of,
     labels,
     outcomes_in_context,
     patients,
@@ -168,23 +168,31 @@ def compare(
         raise UnknownName("measure", measure, MEASURES)
     arms = arms_in_context(data)
     wanted = list(events)
-    rows = _adverse_events(data, grade, attribution) if measure == "adverse-events" else outcomes_in_context(data)
     column = "event_id" if measure == "adverse-events" else "endpoint"
     allowed = data["events"]["event_id"] if measure == "adverse-events" else labels(data, "endpoint")
     for name in wanted:
         if name not in set(allowed):
             raise UnknownName(column, name, allowed)
+    meant = {name: set(_arms_of(data, arms, name)) for name in what}
+    every = arms[arms["arm_id"].isin(set().union(*meant.values()))]
+    rows = (
+        _adverse_events(data, every, grade, attribution)
+        if measure == "adverse-events"
+        else outcomes_in_context(data).merge(every[["arm_id"]], on="arm_id")
+    )
     if wanted:
         rows = rows[rows[column].isin(wanted)]
-    found = [rows[rows["arm_id"].isin(_arms_of(data, arms, name))].assign(item=name) for name in what]
+    found = [rows[rows["arm_id"].isin(own)].assign(item=name) for name, own in meant.items()]
     frame = _with_context(data, pd.concat(found, ignore_index=True))
     first = ["item", "arm_id", "arm_label", "acronym"]
     frame = frame[[*first, *(name for name in frame.columns if name not in first)]]
     return Comparison(data=data, items=tuple(what), measure=measure, frame=frame)
 
 
-def _adverse_events(data: Dataset, grade: str, attribution: str) -> pd.DataFrame:
-    rows = incidence(data)
+def _adverse_events(data: Dataset, arms: pd.DataFrame, grade: str, attribution: str) -> pd.DataFrame:
+    """Rows of these arms only: putting them in context costs what they are, not what the dataset is."""
+    rows = data["adverse_events"]
+    rows = incidence_of(data, rows[rows["arm_id"].isin(arms["arm_id"])], arms)
     known = [*labels(data, "grade_group"), "severe"]
     if grade not in known:
         raise UnknownName("grade", grade, known)

@@ -106,16 +106,22 @@ def incidence(data: Dataset) -> pd.DataFrame:
     threshold, without a mapped event, or counted in fewer patients than the arm are left out. The frame is kept: take a
     copy before changing it.
     """
-    rows = data["adverse_events"]
-    rows = rows[rows["is_default"].astype(bool) & rows["affected_pct"].notna() & rows["event_id"].notna()]
-    rows = rows[rows["denominator"] == "arm"]
-    rows = with_summed_band(rows)
+    return incidence_of(data, data["adverse_events"], arms_in_context(data))
+
+
+def incidence_of(data: Dataset, rows: pd.DataFrame, arms: pd.DataFrame) -> pd.DataFrame:
+    """Return what `incidence` gives for these rows of `adverse_events` alone; `arms` are those of `arms_in_context`.
+
+    Whole arms are needed: grades 3 and 4 of one report are added up.
+    """
+    shown = rows["is_default"].astype(bool) & rows["affected_pct"].notna() & rows["event_id"].notna()
+    rows = with_summed_band(rows[shown & (rows["denominator"] == "arm")])
     events = data["events"].rename(columns={"name": "event_name"})
     events = events[["event_id", "event_name", "organ_system", "is_immune_related"]]
     rows = rows.merge(events, on="event_id", how="left", validate="many_to_one")
     rows["attribution_name"] = rows["attribution"].map(labels(data, "attribution"))
     rows["grade_name"] = rows["grade_group"].map(labels(data, "grade_group"))
-    return rows.merge(arms_in_context(data), on="arm_id", how="left", validate="many_to_one")
+    return rows.merge(arms, on="arm_id", how="left", validate="many_to_one")
 
 
 def with_summed_band(rows: pd.DataFrame) -> pd.DataFrame:
@@ -125,9 +131,9 @@ def with_summed_band(rows: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["arm_id", "report_id", "event_as_printed", "attribution", "n_at_risk"]
     counted = rows[rows["n_affected"].notna() & rows["n_at_risk"].notna()]
-    printed = counted.groupby(keys)["grade_group"].agg(set).rename("printed")
-    fourth = counted[counted["grade_group"] == "4"].merge(printed, on=keys, validate="many_to_one")
-    fourth = fourth[[not found & {"3-4", "3-5", ">=3"} for found in fourth["printed"]]]
+    banded = counted.loc[counted["grade_group"].isin(["3-4", "3-5", ">=3"]), keys].drop_duplicates()
+    fourth = counted[counted["grade_group"] == "4"].merge(banded, on=keys, how="left", indicator="printed")
+    fourth = fourth[fourth["printed"] == "left_only"]  # no band is printed
     third = counted.loc[counted["grade_group"] == "3", [*keys, "n_affected"]]
     summed = fourth.merge(third, on=keys, suffixes=("", "_third"), validate="one_to_one")  # inner: both are printed
     summed["n_affected"] = summed["n_affected"] + summed.pop("n_affected_third")

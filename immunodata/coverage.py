@@ -20,7 +20,8 @@ CLASS_HEAD = """
 For each licensed member: was a number found in any arm that holds it? **any** and **severe** name the grade groups
 found (severe: grade 3 and worse, 3-4, or fatal), **below** means that a document says only that it is under the table's
 threshold, **onset**, **duration** and **treated** that their times, and the share given tocilizumab or corticosteroids,
-are in the tables. A dash: no document that was read gives a number.
+are in the tables. A dash: no document that was read gives a number. Therapies whose newest document is oldest come
+first.
 """
 MISSING_HEAD = """
 ## What is missing, therapy by therapy
@@ -101,7 +102,7 @@ def _class_events(records: Records) -> Iterator[str]:
     wanted: defaultdict[str, list[str]] = defaultdict(list)
     for row in records.rows["class_events"]:
         wanted[row.values.get("category_id", "")].append(row.values.get("event_id", ""))
-    found = _found_by_therapy(records)
+    found, newest = _found_by_therapy(records)
     for category, events in wanted.items():
         members = [
             row.values
@@ -114,36 +115,52 @@ def _class_events(records: Records) -> Iterator[str]:
             continue
         name = names.get(category, category)
         yield f"\n### {name[:1].upper()}{name[1:]}\n"
-        yield _row(["therapy", *(event_names.get(event, event) for event in events)])
-        yield _row(["---"] * (len(events) + 1))
-        for member in sorted(members, key=lambda values: values.get("inn", "").lower()):
-            cells = (found[member["therapy_id"], event] for event in events)
-            yield _row([member.get("inn", ""), *(", ".join(dict.fromkeys(cell)) or "-" for cell in cells)])
+        yield _row(["therapy", "newest document", *(event_names.get(event, event) for event in events)])
+        yield _row(["---"] * (len(events) + 2))
+        years = {
+            values["therapy_id"]: max((newest[values["therapy_id"], event] for event in events), default="")
+            for values in members
+        }
+        for member in sorted(members, key=lambda own: (years[own["therapy_id"]], own.get("inn", "").lower())):
+            cells = (", ".join(dict.fromkeys(found[member["therapy_id"], event])) or "-" for event in events)
+            yield _row([member.get("inn", ""), years[member["therapy_id"]] or "-", *cells])
 
 
-def _found_by_therapy(records: Records) -> defaultdict[tuple[str, str], list[str]]:
-    """(therapy, event) -> what is in the tables: any, severe, below, onset, duration, treated."""
+def _found_by_therapy(
+    records: Records,
+) -> tuple[defaultdict[tuple[str, str], list[str]], defaultdict[tuple[str, str], str]]:
+    """(therapy, event) -> what is in the tables (any, severe, below, onset, duration, treated), and its newest year."""
+    dated = {row.values.get("source_id"): row.values.get("date_published", "")[:4] for row in records.rows["sources"]}
+    newest: defaultdict[tuple[str, str], str] = defaultdict(str)
     holds = {row.values.get("arm_id"): row.values.get("therapy_ids", "").split(";") for row in records.rows["arms"]}
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    told: list[tuple[str | None, str, str]] = []
+    told: list[tuple[str | None, str, str, str]] = []
     for row in records.rows["adverse_events"]:
         values = row.values
         grade = values.get("grade_group", "")
         what = "any" if grade == "any" else "severe" if grade in SEVERE else ""
         if values.get("reporting") == "below-threshold":
             what = "below"
-        told.append((values.get("arm_id"), values.get("event_id", ""), what))
+        told.append((values.get("arm_id"), values.get("event_id", ""), what, dated.get(values.get("source_id"), "")))
     told.extend(
-        (row.values.get("arm_id"), row.values.get("event_id", ""), row.values.get("measure", "treated"))
+        (
+            row.values.get("arm_id"),
+            row.values.get("event_id", ""),
+            row.values.get("measure", "treated"),
+            dated.get(row.values.get("source_id"), ""),
+        )
         for table in ("event_timing", "agent_use")
         for row in records.rows[table]
     )
     order = ("any", "severe", "onset", "duration", "treated", "below")
-    for arm, event, what in sorted(told, key=lambda item: order.index(item[2]) if item[2] in order else len(order)):
+    for arm, event, what, year in sorted(
+        told, key=lambda item: order.index(item[2]) if item[2] in order else len(order)
+    ):
         for therapy in holds.get(arm, ()):
             if what and not (what == "below" and found[therapy, event]):
                 found[therapy, event].append(what)
-    return found
+                newest[therapy, event] = max(newest[therapy, event], year)
+    return found, newest
 
 
 def _lineage(category: str, above: dict[str, str]) -> set[str]:

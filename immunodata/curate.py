@@ -7,7 +7,6 @@ dropped in silence.
 from __future__ import annotations
 
 import csv
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +15,8 @@ from typing import Any
 
 from immunodata import schema
 from immunodata.errors import MissingPart
+from immunodata.printed import parse_printed
 
-PRINTED = re.compile(r"(?P<n>\d+) ?\((?P<pct>\d+(?:\.\d+)?)%\)|(?P<n_only>\d+)|(?P<pct_only>\d+(?:\.\d+)?)%")
-BELOW = re.compile(r"<(?P<pct>\d+(?:\.\d+)?)%")
 VOCABULARY_TABLES = (
     "categories", "targets", "cancers", "biomarkers", "events", "event_terms", "class_events", "concepts",
 )  # fmt: skip
@@ -89,6 +87,12 @@ def read_records(root: Path) -> Records:
                 records.wrong(_short(root, path), type(document).__name__, "a record: keys and values")
     _derive(records)
     return records
+
+
+def add_trial(document: dict[str, Any], shown: str, records: Records) -> None:
+    """Add one trial's record, already read, under its own `trial_id`; `shown` names it in problems."""
+    _read_trial(document, shown, records, own_id=str(document.get("trial_id", "")))
+    _derive_events(records)
 
 
 def event_key(term: str) -> str:
@@ -180,8 +184,8 @@ def _read_therapy(document: dict[str, Any], shown: str, records: Records) -> Non
                 records.add(Row(block, row, shown, place))
 
 
-def _read_trial(document: dict[str, Any], shown: str, records: Records) -> None:
-    trial_id = _own_id(document, "trial_id", shown, records)
+def _read_trial(document: dict[str, Any], shown: str, records: Records, *, own_id: str = "") -> None:
+    trial_id = own_id or _own_id(document, "trial_id", shown, records)
     own = {key: value for key, value in document.items() if key not in (*TRIAL_LISTS, "adverse_events")}
     records.add(Row("trials", _scalars(own, shown, "", records), shown, ""))
     for block in TRIAL_LISTS:
@@ -224,27 +228,19 @@ def _read_report(block: dict[str, Any], trial_id: str, shown: str, place: str, r
             records.add(Row("adverse_events", {**row, **numbers}, shown, f"{here}.{grade}"))
 
 
-def parse_printed(value: str) -> dict[str, str] | None:
-    """Return the columns that a printed cell fills, or None when it is not one.
-
-    >>> parse_printed("37 (21%)")
-    {'reporting': 'reported', 'n_affected': '37', 'affected_pct': '21'}
-    >>> parse_printed("21%")
-    {'reporting': 'reported', 'affected_pct': '21'}
-    >>> parse_printed("<10%")
-    {'reporting': 'below-threshold', 'threshold_pct': '10'}
-    """
-    if below := BELOW.fullmatch(value.strip()):
-        return {"reporting": "below-threshold", "threshold_pct": below["pct"]}
-    match = PRINTED.fullmatch(value.strip())
-    if not match:
-        return None
-    numbers = {"n_affected": match["n"] or match["n_only"], "affected_pct": match["pct"] or match["pct_only"]}
-    return {"reporting": "reported", **{key: text for key, text in numbers.items() if text}}
-
-
 def _derive(records: Records) -> None:
     """Fill the columns that code writes: event ids, computed percents, first approval dates."""
+    _derive_events(records)
+    licensed: dict[str, list[str]] = defaultdict(list)
+    for row in records.rows["products"]:
+        licensed[row.values.get("therapy_id", "")].append(row.values.get("license_date", ""))
+    for row in records.rows["therapies"]:
+        dates = licensed[row.values.get("therapy_id", "")]
+        if dates and all(dates):  # a product without a date could be the first
+            row.values["first_approval_date"] = min(dates)
+
+
+def _derive_events(records: Records) -> None:
     events = {row.values.get("event_as_printed", ""): row.values.get("event_id") for row in records.rows["event_terms"]}
     for row in records.rows["adverse_events"]:
         values = row.values
@@ -256,13 +252,6 @@ def _derive(records: Records) -> None:
     for row in records.rows["agent_use"]:
         row.values.setdefault("denominator", "arm")
         _compute_percent(row.values, "given_pct", "n_given", "n")
-    licensed: dict[str, list[str]] = defaultdict(list)
-    for row in records.rows["products"]:
-        licensed[row.values.get("therapy_id", "")].append(row.values.get("license_date", ""))
-    for row in records.rows["therapies"]:
-        dates = licensed[row.values.get("therapy_id", "")]
-        if dates and all(dates):  # a product without a date could be the first
-            row.values["first_approval_date"] = min(dates)
 
 
 def _compute_percent(values: dict[str, str], percent: str, count: str, total: str) -> None:

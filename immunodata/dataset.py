@@ -97,6 +97,12 @@ class Dataset(Mapping[str, pd.DataFrame]):
 
         return profile(self, therapy)
 
+    def with_trial(self, trial: Path | str | pd.DataFrame | Mapping[str, Any]) -> Dataset:
+        """The dataset with your own trial added, checked and marked as yours: see `immunodata.own.with_trial`."""
+        from immunodata.own import with_trial
+
+        return with_trial(self, trial)
+
     def search(self, text: str, *, limit: int = 20) -> pd.DataFrame:
         """Rows of any table that speak of `text`, misspelled too: see `immunodata.search`."""
         from immunodata.description import search
@@ -166,6 +172,16 @@ def from_bytes(files: Mapping[str, bytes], package: Mapping[str, Any]) -> Datase
     """A dataset from the bytes of its CSV files, by table: what `load` would give once they are written."""
     frames = {table.name: _read_table(io.BytesIO(files[table.name]), table) for table in schema.TABLES}
     return Dataset(frames, package)
+
+
+def from_rows(data: Dataset, rows: Mapping[str, list[dict[str, str]]]) -> Dataset:
+    """A new dataset with rows of text, by table, behind those of `data`, typed as if they had been read from files."""
+    frames = dict(data)
+    for name, added in rows.items():
+        declared = schema.table(name)
+        text = pd.DataFrame(added, columns=list(declared.columns)).to_csv(index=False)
+        frames[name] = pd.concat([data[name], _read_table(io.BytesIO(text.encode()), declared)], ignore_index=True)
+    return Dataset(frames, {"version": data.version, "created": data.as_of})
 
 
 def _read_package(root: Path) -> dict[str, Any]:

@@ -67,12 +67,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stacks:
-    """Horizontal stacked bars, parts of 100 %."""
+    """Horizontal stacked bars: parts of 100 %, or counts where `unit` is not a percent."""
 
     rows: tuple[str, ...]
     details: tuple[str, ...]
     parts: tuple[Part, ...]
     unit: str
+    most: float = 100.0  # where the axis ends
 
 
 CellState = Literal["value", "zero", "not-reported"]

@@ -14,12 +14,13 @@ PACKAGE = Path(__file__).parent.parent / "immunodata"
 LAYERS = (
     {"errors"},
     {"schema"},
+    {"printed"},
     {"dataset", "curate"},
     {"check", "citation", "description", "coverage", "releases"},
     {"stats"},
     {"pooling"},
     {"comparison", "comparability"},
-    {"profile"},
+    {"profile", "own"},
     {"theme", "forms", "article"},
     {"view"},
     {"charts", "figures"},
@@ -31,7 +32,7 @@ LAYERS = (
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # A view opens its own outputs, on call only.
 LATE = {("view", "figures"), ("view", "export"), ("dataset", "description"), ("dataset", "comparing"),
-        ("dataset", "profile")}  # fmt: skip
+        ("dataset", "profile"), ("dataset", "own")}  # fmt: skip
 HEAVY = ("pandas", "plotly", "streamlit", "pptx", "scipy", "statsmodels", "yaml", "kaleido", "numpy")
 
 

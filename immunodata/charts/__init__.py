@@ -24,12 +24,14 @@ from immunodata.charts.uses import (
     COMBINATIONS_BY_CANCER,
     STAGES_BY_CATEGORY,
 )
+from immunodata.charts.years import APPROVALS_BY_YEAR
 from immunodata.errors import UnknownName
 from immunodata.view import Chart
 
 CHARTS: tuple[Chart, ...] = (
     THERAPIES_BY_CATEGORY,
     APPROVALS_BY_DATE,
+    APPROVALS_BY_YEAR,
     ORIGINS_BY_CATEGORY,
     WHAT_IS_KNOWN,
     TARGETS_BY_CATEGORY,

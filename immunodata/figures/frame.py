@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 PAD = 16  # around everything, px
 LINE = 1.35  # line height, in type sizes
+KEY_GAP_PX = 22  # between the entries of a key
 GLYPHS = {
     "circle": "●",
     "circle-open": "○",
@@ -213,12 +215,29 @@ def group_headings(
     ]
 
 
+def key_rows(entries: Sequence[tuple[str, str, str]], room: float) -> list[list[tuple[str, str, str]]]:
+    """The entries of a key in lines no wider than `room` pixels."""
+    rows: list[list[tuple[str, str, str]]] = [[]]
+    used = 0.0
+    for entry in entries:
+        need = theme.text_width(f"● {entry[2]}", theme.LABEL_PX) + KEY_GAP_PX
+        if rows[-1] and used + need > room:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(entry)
+        used += need
+    return rows
+
+
 def key_line(
-    entries: Sequence[tuple[str, str, str]], left: float, above: float, ground: theme.Ground
+    entries: Sequence[tuple[str, str, str]], left: float, above: float, ground: theme.Ground, *, room: float = math.inf
 ) -> dict[str, Any]:
-    """A legend as one line of text: (glyph, color, name) each, at the left above the plot."""
-    text = "&nbsp;&nbsp;&nbsp;&nbsp;".join(
-        f'<span style="color:{color}">{glyph}</span> {escape(name)}' for glyph, color, name in entries
+    """A legend as text, (glyph, color, name) each, at the left above the plot; several lines where `room` is short."""
+    text = "<br>".join(
+        "&nbsp;&nbsp;&nbsp;&nbsp;".join(
+            f'<span style="color:{color}">{glyph}</span> {escape(name)}' for glyph, color, name in row
+        )
+        for row in key_rows(entries, room)
     )
     return {
         "text": text,

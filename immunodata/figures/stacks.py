@@ -1,4 +1,4 @@
-"""Horizontal bars stacked to 100 %."""
+"""Horizontal bars stacked to 100 %, or to a count."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from immunodata import theme
-from immunodata.figures.frame import Body, key_line, row_axis, row_positions
+from immunodata.figures.frame import Body, key_line, key_rows, row_axis, row_positions
 from immunodata.forms import Stacks
 
-NARROWEST = 6  # percent that still has room for its number
+NARROWEST = 0.06  # share of the axis that still has room for its number
 
 
 def paint(form: Stacks, dark: bool, width: int) -> Body:
@@ -19,9 +19,10 @@ def paint(form: Stacks, dark: bool, width: int) -> Body:
     places = row_positions((), len(form.rows))
     axis, left = row_axis(form.rows, form.details, places, ground, most=min(340, width * 0.36))
     traces: list[Any] = []
+    suffix = "%" if form.unit == "%" else ""
     for part in form.parts:
         fill = theme.color(part.role, dark=dark)
-        texts = [theme.percent(value) if value is not None and value >= NARROWEST else "" for value in part.values]
+        texts = [_text(value, form) for value in part.values]
         traces.append(
             go.Bar(
                 x=list(part.values),
@@ -40,16 +41,24 @@ def paint(form: Stacks, dark: bool, width: int) -> Body:
             )
         )
     entries = [("■", theme.color(part.role, dark=dark), part.name) for part in form.parts]
+    above = 16 + 18 * len(key_rows(entries, width))
     return Body(
         traces=traces,
         layout={
             "barmode": "stack",
             "bargap": 0.34,
             "yaxis": axis,
-            "xaxis": {"range": [0, 100], "ticksuffix": "%", "showgrid": True, "nticks": 6},
+            "xaxis": {"range": [0, form.most], "ticksuffix": suffix, "showgrid": True, "nticks": 6},
         },
         height=max(len(form.rows), 1) * (44 if any(form.details) else 32) + 10,
         left=left,
-        above=34,
-        annotations=[key_line(entries, left, 34, ground)],
+        above=above,
+        annotations=[key_line(entries, left, above, ground, room=width)],
     )
+
+
+def _text(value: float | None, form: Stacks) -> str:
+    """The number inside a part, where it has room: counts are short, percents want more."""
+    if not value or value < form.most * (NARROWEST if form.unit == "%" else NARROWEST / 3):
+        return ""
+    return theme.percent(value) if form.unit == "%" else f"{value:.0f}"

@@ -14,7 +14,7 @@ from immunodata.export.slides.sheet import TEXT_PT, Box, Sheet, paint_fill, pain
 from immunodata.forms import Stacks
 
 KEY_PT = LINE_PT + 6
-NARROWEST = 7  # percent that still has room for its number
+NARROWEST = 0.07  # share of the axis that still has room for its number
 
 
 def pages(form: Stacks, room: Box) -> list[list[int]]:
@@ -39,14 +39,17 @@ def place(sheet: Sheet, form: Stacks, rows: Sequence[int]) -> None:
     chart = plot.put_bars(sheet.slide, box, data, name="Chart", alt_text=sheet.alt_text, stacked=True)
     plot.fix_plot(chart, box, area)
     chart.plots[0].gap_width, chart.plots[0].overlap = 45, 100
-    plot.set_measure_axis(chart.value_axis, low=0, high=100, step=20, number_format='0"%"', reversed_rows=True)
+    sign = '"%"' if form.unit == "%" else ""
+    plot.set_measure_axis(chart.value_axis, low=0, high=form.most, step=form.most / 5, number_format=f"0{sign}",
+                          reversed_rows=True)  # fmt: skip
+    least = form.most * (NARROWEST if form.unit == "%" else NARROWEST / 3)
     for series, part in zip(chart.plots[0].series, form.parts, strict=True):
         fill = theme.color(part.role)
         paint_fill(series.format.fill, fill)
         paint_line(series.format.line, theme.LIGHT.paper, width=0.75)
         labels = series.data_labels
         labels.show_value, labels.position = True, XL_LABEL_POSITION.CENTER
-        labels.number_format, labels.number_format_is_linked = f'[<{NARROWEST}]"";0"%"', False
+        labels.number_format, labels.number_format_is_linked = f'[<{least:g}]"";0{sign}', False
         paint_font(labels.font, color=theme.ink_on(fill), size=TEXT_PT)
 
 
