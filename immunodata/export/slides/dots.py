@@ -24,6 +24,7 @@ VALUE_PT = 34.0  # room at the right for the number beside a mark
 BETWEEN_PT = 46.0  # between panels
 NUMBER_PT = 14.0  # a series' share of its row: its number must not touch the next one's
 LABELS_SHARE = 0.37
+AXIS_FORMATS = {"%": '0"%"', "points": "+0;\u22120;0"}
 KEY_GAP = "     "
 
 
@@ -116,7 +117,7 @@ def _put_panel(slide: Any, panel: Panel, area: Box, slots: Sequence[Slot], form:
     plot.fix_plot(chart, box, area)
     step = plot.nice_step(panel.low, panel.high, most=max(int(area.width // 42), 2))
     low = math.floor(panel.low / step) * step  # ticks are counted from the low end
-    number_format = '0"%"' if panel.unit == "%" else "+0;\u22120;0"
+    number_format = AXIS_FORMATS.get(panel.unit, "0" if step >= 1 else "0.0")
     plot.set_measure_axis(chart.category_axis, low=low, high=panel.high, step=step, number_format=number_format,
                           guides=False)  # fmt: skip
     plot.hide_axis(chart.value_axis, low=0, high=len(slots))
@@ -144,7 +145,8 @@ def _paint_line(series: Any, line: Line, unit: str, reference: float | None) -> 
     label = series.points[0 if left else last].data_label
     label.text_frame.word_wrap = False
     run = label.text_frame.paragraphs[0].add_run()
-    run.text = theme.measure(line.point.value, unit)
+    beside = "   " if line.point.high == line.point.value else ""  # a mark is wider than the end of a line
+    run.text = beside + theme.measure(line.point.value, unit)
     paint_font(run.font, color=theme.LIGHT.ink, size=TEXT_PT)
     label.position = XL_LABEL_POSITION.LEFT if left else XL_LABEL_POSITION.RIGHT
 
@@ -184,6 +186,20 @@ def mark_of(series: DotSeries, role: str) -> str:
     """The marker of a series on a slide. Where the screen hollows it, the slide crosses it: see `plot.MARKERS`."""
     symbol = theme.marker(role)
     return "x" if not series.filled or symbol.endswith("-open") else symbol
+
+
+def key_lines(width: float, entries: Sequence[tuple[str, str, str]]) -> list[list[tuple[str, str, str]]]:
+    """The entries of a key in as few lines as hold them whole."""
+    lines: list[list[tuple[str, str, str]]] = [[]]
+    used = 0.0
+    for entry in entries:
+        need = theme.text_width("●  " + KEY_GAP, TEXT_PT) + theme.text_width(entry[2], TEXT_PT * ARIAL)
+        if lines[-1] and used + need > width:
+            lines.append([])
+            used = 0.0
+        lines[-1].append(entry)
+        used += need
+    return lines
 
 
 def put_key(slide: Any, box: Box, entries: Sequence[tuple[str, str, str]]) -> None:

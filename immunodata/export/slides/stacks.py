@@ -8,27 +8,30 @@ from pptx.enum.chart import XL_LABEL_POSITION
 
 from immunodata import theme
 from immunodata.export.slides import plot
-from immunodata.export.slides.dots import AXIS_PT, LABELS_SHARE, LINE_PT, put_key
+from immunodata.export.slides.dots import AXIS_PT, LABELS_SHARE, LINE_PT, key_lines, put_key
 from immunodata.export.slides.rows import Labels, lay_slots, split_rows
 from immunodata.export.slides.sheet import TEXT_PT, Box, Sheet, paint_fill, paint_font, paint_line
 from immunodata.forms import Stacks
 
-KEY_PT = LINE_PT + 6
 NARROWEST = 0.07  # share of the axis that still has room for its number
 
 
 def pages(form: Stacks, room: Box) -> list[list[int]]:
     """The rows of each slide."""
-    return split_rows((), len(form.rows), most=int((room.height - KEY_PT - AXIS_PT) // _labels(form, room).least_pitch))
+    return split_rows(
+        (),
+        len(form.rows),
+        most=int((room.height - _key_height(form, room) - AXIS_PT) // _labels(form, room).least_pitch),
+    )
 
 
 def place(sheet: Sheet, form: Stacks, rows: Sequence[int]) -> None:
     """Add key, row names and the chart."""
     room = sheet.room
-    put_key(sheet.slide, Box(room.left, room.top, room.width, LINE_PT),
-            [("■", theme.color(part.role), part.name) for part in form.parts])  # fmt: skip
-    height = min(room.height - KEY_PT - AXIS_PT, 36.0 * len(rows))
-    top = room.top + KEY_PT
+    for number, line in enumerate(key_lines(room.width, _key(form))):
+        put_key(sheet.slide, Box(room.left, room.top + number * LINE_PT, room.width, LINE_PT), line)
+    height = min(room.height - _key_height(form, room) - AXIS_PT, 36.0 * len(rows))
+    top = room.top + _key_height(form, room)
     slots = lay_slots((), rows)
     left = room.left + _labels(form, room).put(sheet.slide, Box(room.left, top, room.width, height), slots)
     area = Box(left, top, room.left + room.width - left - 16, height)
@@ -51,6 +54,14 @@ def place(sheet: Sheet, form: Stacks, rows: Sequence[int]) -> None:
         labels.show_value, labels.position = True, XL_LABEL_POSITION.CENTER
         labels.number_format, labels.number_format_is_linked = f'[<{least:g}]"";0{sign}', False
         paint_font(labels.font, color=theme.ink_on(fill), size=TEXT_PT)
+
+
+def _key(form: Stacks) -> list[tuple[str, str, str]]:
+    return [("■", theme.color(part.role), part.name) for part in form.parts]
+
+
+def _key_height(form: Stacks, room: Box) -> float:
+    return LINE_PT * len(key_lines(room.width, _key(form))) + 6
 
 
 def _labels(form: Stacks, room: Box) -> Labels:
