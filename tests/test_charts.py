@@ -7,6 +7,7 @@ from contextlib import suppress
 from html import unescape
 from itertools import islice, product
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -191,3 +192,80 @@ def test_a_view_shows_itself_in_a_notebook_without_an_upload_button(data: Datase
     bundle = immunodata.chart("therapies-by-category").view(data)._repr_mimebundle_()
     assert bundle["application/vnd.plotly.v1+json"]["config"]["showSendToCloud"] is False
     assert bundle["text/plain"].startswith("Tree of")
+
+
+def declared_lines(dark: bool) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Where colors may lie: on a declared color, or between a role and the paper, or along the ramp."""
+    ground = theme.ground(dark)
+    side = [getattr(ground, name) for name in ("paper", "ink", "muted", "guide", "hatch", "accent")]
+    roles = [theme.color(role, dark=dark) for role in theme.ROLES if theme.ROLES[role].light]
+    inks = [theme.ink_on(color) for color in (*roles, *side)]
+    ramp = theme.RAMP_DARK if dark else theme.RAMP_LIGHT
+    pairs = [(ramp[0], ramp[1]), *((color, ground.paper) for color in roles), *((c, c) for c in (*side, *inks))]
+    return [(np.array(theme.rgb(first), float), np.array(theme.rgb(second), float)) for first, second in pairs]
+
+
+def off_palette(json_text: str, dark: bool) -> set[str]:
+    """Hex colors of a figure that no declared line passes within two steps of."""
+    lines = declared_lines(dark)
+    wrong = set()
+    for color in set(re.findall(r"#[0-9A-Fa-f]{6}\b", json_text)):
+        point = np.array(theme.rgb(color), float)
+        for first, second in lines:
+            along = second - first
+            share = np.clip(point @ along - first @ along, 0, along @ along) / max(along @ along, 1e-9)
+            if np.linalg.norm(point - first - share * along) <= 2:
+                break
+        else:
+            wrong.add(color)
+    return wrong
+
+
+@EVERY_CHART
+def test_every_value_of_every_control_gives_a_picture_or_says_that_it_is_empty(chart: Chart, data: Dataset) -> None:
+    chosen = chart.resolve(data, {})
+    for control in chart.controls:
+        for option in control.options(data, chosen):
+            view = chart.view(data, **{control.id: option.value})
+            assert view.is_empty == ("No row" in view.words.headline)
+            figure = view.draw()
+            assert figure.layout.height > 150
+            assert len(view.alt_text) > 40
+            if not view.is_empty:
+                assert not view.frame.empty
+                assert view.source_ids
+
+
+@EVERY_CHART
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_figure_is_the_same_twice_and_takes_its_colors_from_the_palette(
+    chart: Chart, data: Dataset, dark: bool
+) -> None:
+    first, again = chart.view(data).draw(dark=dark).to_json(), chart.view(data).draw(dark=dark).to_json()
+    assert first == again
+    drawn = re.sub(r'"template":\{.*', "", first)  # Plotly's own template names colors that nothing uses
+    assert not off_palette(drawn, dark)
+
+
+def test_a_color_off_the_palette_is_found() -> None:
+    assert off_palette('"color":"#FF00FF"', dark=False) == {"#FF00FF"}
+
+
+@EVERY_CHART
+def test_a_mark_stands_for_a_row_and_nothing_else(chart: Chart, data: Dataset) -> None:
+    """No dot, bar or filled cell without a number behind it: what is not reported is not drawn."""
+    view = chart.view(data)
+    numbers = {
+        round(float(value), 6) for column in view.frame.select_dtypes("number") for value in view.frame[column].dropna()
+    }
+    if isinstance(view.form, Dots):
+        for panel in view.form.panels:
+            for series in panel.series:
+                drawn = [point for point in series.points if point is not None]
+                assert len(drawn) <= len(view.frame)
+                for point in drawn:
+                    near = {round(point.value, 6), round(point.value * 12, 6)}  # years are drawn from months
+                    assert near & numbers or any(abs(point.value - number) <= 0.5 for number in numbers)
+    if isinstance(view.form, Grid):
+        filled = sum(cell.state == "value" for line in view.form.cells for cell in line)
+        assert filled <= len(view.frame)

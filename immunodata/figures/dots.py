@@ -97,19 +97,7 @@ def _series(
     colors = [theme.color(role, dark=dark) for _, _, role in shown]
     xs = [point.value for _, point, _ in shown]
     ys = [at + offset for at, _, _ in shown]
-    lines = [
-        go.Scatter(
-            x=[point.low, point.high],
-            y=[y, y],
-            xaxis=x,
-            yaxis="y",
-            mode="lines",
-            hoverinfo="skip",
-            line={"color": color, "width": 2},
-        )
-        for (_, point, _), y, color in zip(shown, ys, colors, strict=True)
-        if point.low is not None and point.high is not None
-    ]
+    lines = _lines(shown, ys, colors, x)
     symbols = [theme.marker(role) for _, _, role in shown]
     dots = go.Scatter(
         x=xs,
@@ -129,6 +117,28 @@ def _series(
         hovertemplate="%{customdata}<extra></extra>",
     )
     return [*lines, dots, *_values(shown, ys, x, ground, unit)]
+
+
+def _lines(shown: list[Any], ys: list[float], colors: list[str], x: str) -> list[Any]:
+    """The intervals: one trace per color, since each trace costs."""
+    ends: dict[str, tuple[list[float | None], list[float | None]]] = {}
+    for (_, point, _), y, color in zip(shown, ys, colors, strict=True):
+        if point.low is not None and point.high is not None:
+            across, up = ends.setdefault(color, ([], []))
+            across += [point.low, point.high, None]
+            up += [y, y, None]
+    return [
+        go.Scatter(
+            x=across,
+            y=up,
+            xaxis=x,
+            yaxis="y",
+            mode="lines",
+            hoverinfo="skip",
+            line={"color": color, "width": 2},
+        )
+        for color, (across, up) in ends.items()
+    ]
 
 
 def _values(shown: list[Any], ys: list[float], x: str, ground: theme.Ground, unit: str) -> list[Any]:

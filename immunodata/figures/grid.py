@@ -21,8 +21,7 @@ def paint(form: Grid, dark: bool, width: int) -> Body:
     places = row_positions(form.groups, len(form.rows))
     axis, left = row_axis(form.rows, (), places, ground, most=min(340, width * 0.34))
     flat = [(x, y, cell) for y, line in zip(places, form.cells, strict=True) for x, cell in enumerate(line)]
-    shapes = [_guide(y + 0.5, ground) for y in places]
-    shapes += [_box(x, y, cell_fill(cell, dark=dark)) for x, y, cell in flat if cell.state == "value" and not cell.role]
+    shapes = [_guides(places, ground), *_boxes(flat, dark)]
     column_px = (width - left - 80) / max(len(form.columns), 1)
     heads, above = _heads(form, column_px, dark, ground)
     traces = [_hatch(flat, ground), *_marks(flat, dark), _texts(flat, dark, ground), _hovers(flat)]
@@ -47,22 +46,25 @@ def cell_fill(cell: Cell, *, dark: bool) -> str:
     return theme.ramp(cell.share, dark=dark)
 
 
-def _guide(y: float, ground: theme.Ground) -> dict[str, Any]:
+def _guides(places: list[float], ground: theme.Ground) -> dict[str, Any]:
+    """A hairline below each row, all in one shape: each shape costs."""
+    path = " ".join(f"M0,{y + 0.5:g}L1,{y + 0.5:g}" for y in places)
     line = {"color": ground.guide, "width": 1}
-    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "layer": "below", "line": line}
+    return {"type": "path", "xref": "paper", "yref": "y", "path": path, "layer": "below", "line": line}
 
 
-def _box(x: float, y: float, fill: str) -> dict[str, Any]:
-    return {
-        "type": "rect",
-        "x0": x - HALF,
-        "x1": x + HALF,
-        "y0": y - HALF,
-        "y1": y + HALF,
-        "fillcolor": fill,
-        "line": {"width": 0},
-        "layer": "below",
-    }
+def _boxes(flat: list[tuple[int, float, Cell]], dark: bool) -> list[dict[str, Any]]:
+    """The filled cells, one shape per color."""
+    paths: dict[str, list[str]] = {}
+    for x, y, cell in flat:
+        if cell.state == "value" and not cell.role:
+            left, right, top, bottom = x - HALF, x + HALF, y - HALF, y + HALF
+            box = f"M{left:g},{top:g}L{right:g},{top:g}L{right:g},{bottom:g}L{left:g},{bottom:g}Z"
+            paths.setdefault(cell_fill(cell, dark=dark), []).append(box)
+    return [
+        {"type": "path", "path": " ".join(boxes), "fillcolor": fill, "line": {"width": 0}, "layer": "below"}
+        for fill, boxes in paths.items()
+    ]
 
 
 def _hatch(flat: list[tuple[int, float, Cell]], ground: theme.Ground) -> Any:
