@@ -276,3 +276,41 @@ def test_streamlit_finds_the_app_in_the_checkout() -> None:
     from streamlit.web.server.app_discovery import discover_asgi_app
 
     assert discover_asgi_app(ROOT / "app.py").import_string == "app:app"
+
+
+@pytest.mark.parametrize(
+    "therapy", ["axicabtagene-ciloleucel", "thalidomide", "iberdomide", "corticosteroids", "epacadostat", "trastuzumab"]
+)
+def test_a_therapy_card_holds_what_the_tables_hold(therapy: str) -> None:
+    app = open_page("therapy", therapy=therapy)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    row = memory.dataset()["therapies"].set_index("therapy_id").loc[therapy]
+    assert app.header[0].value.lower() == row["inn"].lower()
+    uses = (memory.dataset()["indications"]["therapy_id"] == therapy).sum()
+    sizes = [len(frame.value) for frame in app.dataframe]
+    assert not uses or uses in sizes
+    assert app.expander[0].label.startswith("Sources")
+
+
+def test_every_therapy_has_a_card() -> None:
+    from immunodata.profile import profile
+
+    data = memory.dataset()
+    for therapy in data["therapies"]["therapy_id"]:
+        assert profile(data, therapy).sources
+
+
+def test_a_therapy_that_does_not_exist_is_named_and_the_first_is_shown() -> None:
+    app = open_page("therapy", therapy="no-such-mab")
+    assert not app.exception
+    assert "nivolumab" in said(app)
+    assert app.header[0].value == "Pembrolizumab"
+
+
+def test_choosing_a_therapy_changes_the_address() -> None:
+    app = open_page("therapy")
+    app.selectbox(key="therapy/chosen").set_value("blinatumomab").run()
+    assert app.query_params["therapy"] in ("blinatumomab", ["blinatumomab"])
+    assert app.header[0].value == "Blinatumomab"

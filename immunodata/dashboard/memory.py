@@ -15,6 +15,7 @@ from immunodata.dashboard.address import Parameters, Reading
 from immunodata.dataset import Dataset, default_dataset
 from immunodata.description import search
 from immunodata.errors import ImmunodataError
+from immunodata.profile import Profile
 from immunodata.view import Chart, Choice, Choices, View
 
 WIDE_PX = 960  # what charts are drawn for: a page of 1280 px beside the sidebar; a narrower one scrolls sideways
@@ -46,6 +47,12 @@ def _reading(
     asked: tuple[tuple[str, tuple[str, ...]], ...], chart_ids: tuple[str, ...], others: tuple[str, ...]
 ) -> Reading:
     return address.read(dict(asked), [chart(chart_id) for chart_id in chart_ids], dataset(), others=others)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def profile(therapy: str) -> Profile:
+    """Everything known of a therapy, gathered once per server."""
+    return dataset().profile(therapy)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -12,7 +12,7 @@ import streamlit as st
 from immunodata import theme
 from immunodata.charts import CHARTS, GROUPS
 from immunodata.citation import DISCLAIMER
-from immunodata.dashboard import about_page, address, chart_page, data_page, filters, memory, start_page
+from immunodata.dashboard import about_page, address, chart_page, data_page, filters, memory, start_page, therapy_page
 from immunodata.dashboard.words import plain, sentence_case
 from immunodata.errors import ImmunodataError
 
@@ -27,7 +27,7 @@ def groups() -> list[str]:
 
 def addresses() -> list[str]:
     """The address of every page but the start, which is the root."""
-    return [*groups(), "data", "about"]
+    return [*groups(), "therapy", "data", "about"]
 
 
 def pages() -> list[st.Page]:
@@ -39,6 +39,7 @@ def pages() -> list[st.Page]:
     return [
         st.Page(partial(start_page.show, charts), title="Start", url_path="start", default=True),
         *charts.values(),
+        st.Page(therapy_page.show, title="Therapy", url_path="therapy"),
         st.Page(data_page.show, title="Data", url_path="data"),
         st.Page(about_page.show, title="About", url_path="about"),
     ]
