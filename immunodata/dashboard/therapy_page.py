@@ -17,6 +17,7 @@ THERAPY = "therapy"
 FIRST = "pembrolizumab"
 LONGEST = 60  # characters of a wrong name that a notice repeats
 MOST_EVENTS = 40
+ALONE = ("mono", "targeted")  # kinds of regimen in which a therapy may stand alone
 BRANDS = ["brand_name", "application_number", "license_date", "applicant", "route", "marketing_status"]
 USES = [
     "approval_date",
@@ -111,16 +112,14 @@ def _harms(found: Profile, data: Dataset) -> None:
     if rows.empty:
         _none("Side effects")
         return
-    own = rows["therapy_ids"].eq(found.therapy["therapy_id"])  # of it alone before those of combinations
-    arms = rows.assign(alone=own).groupby(["alone", "arm_id"])["event_id"].nunique().sort_values()
-    best = arms.loc[[True]] if own.any() else arms
-    fullest = rows[rows["arm_id"] == best.index[-1][1]]
+    alone = rows[(rows["therapy_ids"] == found.therapy["therapy_id"]) & rows["regimen_kind"].isin(ALONE)]
+    arms = (rows if alone.empty else alone).groupby("arm_id")["event_id"].nunique()
+    fullest = rows[rows["arm_id"] == arms.idxmax()]
     first = fullest.iloc[0]
     st.header("Side effects", anchor=False)
-    st.markdown(
-        f"The fullest {'arm of it alone' if own.any() else 'arm'} of {len(arms)} that hold it: **{plain(first['arm_label'])}**, {plain(first['acronym'])}, "
-        f"{plain(first['cancer_name'])}. A combination's numbers belong to the combination. Missing is not zero."
-    )
+    which = f"The fullest of {len(arms)} arms {'that hold it' if alone.empty else 'of it alone'}"
+    where = f"**{plain(first['arm_label'])}**, {plain(first['acronym'])}, {plain(first['cancer_name'])}"
+    st.markdown(f"{which}: {where}. A combination's numbers belong to the combination. Missing is not zero.")
     wide = fullest.assign(shown=[_cell(row) for row in fullest.itertuples()]).pivot_table(
         index=["event_name", "attribution_name"], columns="grade_name", values="shown", aggfunc="first", observed=True
     )
