@@ -7,6 +7,7 @@ from functools import lru_cache
 import pandas as pd
 
 from immunodata.dataset import Dataset
+from immunodata.phrases import capital
 from immunodata.stats import newcombe, wilson
 
 COMBINATION = "combination"  # an arm whose immunotherapies come from several categories
@@ -37,7 +38,7 @@ def top_categories(data: Dataset) -> dict[str, str]:
 def category_names(data: Dataset) -> dict[str, str]:
     """Return category id -> name with a capital, in display order."""
     names = data["categories"].set_index("category_id")["name"]
-    return {category: name[0].upper() + name[1:] for category, name in names.items()}
+    return {category: capital(name) for category, name in names.items()}
 
 
 def category_plurals(data: Dataset) -> dict[str, str]:

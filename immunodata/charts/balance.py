@@ -17,6 +17,7 @@ from immunodata.comparison import (
 )
 from immunodata.dataset import Dataset
 from immunodata.forms import Dots, DotSeries, Interval, Panel
+from immunodata.phrases import capital, inside
 from immunodata.stats import wilson
 from immunodata.theme import percent
 from immunodata.view import Chart, Choices, Control, Option, Words
@@ -97,10 +98,6 @@ def _size(n: Any) -> str:
     return f"n={int(n)}" if pd.notna(n) else "n not printed"
 
 
-def _lower(name: str) -> str:
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
 def _share(row: Any, what: str) -> Interval:
     band = f" (grade {row.band})" if row.band != UNGRADED else ""
     known = pd.notna(row.low) and pd.notna(row.high)
@@ -166,8 +163,8 @@ def _layout_given(frame: pd.DataFrame, _chosen: Choices) -> Dots:
     points = tuple(_agent_point(row) for row in frame.itertuples())
     series = DotSeries(name="", roles=tuple(frame["top_id"]), points=points)
     panel = Panel(title="Given the agent, % of all patients of the arm", unit="%", series=(series,), low=0, high=108)
-    details = tuple(f"{_size(row.n)}, {row.acronym}, for {_lower(row.event_name)}" for row in frame.itertuples())
-    groups = tuple(agent[:1].upper() + agent[1:] for agent in frame["agent"])
+    details = tuple(f"{_size(row.n)}, {row.acronym}, for {inside(row.event_name)}" for row in frame.itertuples())
+    groups = tuple(capital(agent) for agent in frame["agent"])
     return Dots(rows=tuple(frame["arm_label"]), details=details, panels=(panel,), groups=groups)
 
 

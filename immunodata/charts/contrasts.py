@@ -8,6 +8,7 @@ from immunodata.charts.choices import SCOPE, SEVERE, fixed, in_scope
 from immunodata.comparison import incidence, side_by_side
 from immunodata.dataset import Dataset
 from immunodata.forms import Dots, DotSeries, Interval, Panel
+from immunodata.phrases import inside
 from immunodata.view import Chart, Choices, Control, Option, Words
 
 ANY, HIGH = "any", "severe"
@@ -28,10 +29,6 @@ def _attributions(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
 
 GRADE = Control(id="severity", label="Grade", options=_severities, default=fixed(ANY))
 COUNTED = Control(id="attribution", label="Counted", options=_attributions, default=fixed("treatment-related"))
-
-
-def _lower(name: str) -> str:
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _differences(data: Dataset, chosen: Choices) -> pd.DataFrame:
@@ -107,7 +104,7 @@ def _describe_differences(frame: pd.DataFrame, chosen: Choices) -> Words:
     chemo, immune = frame.iloc[0], frame.iloc[-1]
     headline = f"{chemo['event_name']} comes more often with chemotherapy (median {abs(chemo['median']):.0f} points)"
     if immune["median"] > 0:
-        headline += f", {_lower(immune['event_name'])} with immunotherapy ({immune['median']:.0f})"
+        headline += f", {inside(immune['event_name'])} with immunotherapy ({immune['median']:.0f})"
     listing = "; ".join(
         f"{row.event_name}: median {row.median:+.0f} points in {row.trials} trials" for row in frame.itertuples()
     )

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from immunodata.charts.choices import CATEGORY, SCOPE, SEVERE, fixed, from_vocabulary, in_scope
+from immunodata.charts.marks import incidence_point
 from immunodata.comparison import COMPARATOR, incidence, with_intervals, without_parts
 from immunodata.dataset import Dataset
-from immunodata.forms import Cell, Dots, DotSeries, Grid, Interval, Panel
+from immunodata.forms import Cell, Dots, DotSeries, Grid, Panel
 from immunodata.theme import percent
 from immunodata.view import Chart, Choices, Control, Option, Words
 
@@ -98,7 +99,7 @@ def _layout(frame: pd.DataFrame, _chosen: Choices) -> Dots:
             name=name,
             roles=tuple(arms["top_id"]),
             filled=band == ANY,
-            points=tuple(_point(found.get((arm, band))) for arm in arms["arm_id"]),
+            points=tuple(incidence_point(found.get((arm, band))) for arm in arms["arm_id"]),
         )
         for band, name in ((ANY, "any grade"), (HIGH, "grade 3 or higher, or 3-4, as printed"))
         if (frame["band"] == band).any()
@@ -107,18 +108,6 @@ def _layout(frame: pd.DataFrame, _chosen: Choices) -> Dots:
     panel = Panel(title="% of patients", unit="%", series=series, low=0, high=min(108.0, top * 1.12))
     details = tuple(f"n={row.n_at_risk}, {row.acronym}, {row.cancer_name}" for row in arms.itertuples())
     return Dots(rows=tuple(arms["arm_label"]), details=details, panels=(panel,))
-
-
-def _point(row: Any) -> Interval | None:
-    if row is None:
-        return None
-    counted = f"{row.n_affected} of {row.n_at_risk}" if pd.notna(row.n_affected) else f"of {row.n_at_risk}"
-    hover = (
-        f"<b>{row.arm_label}</b>, {row.acronym}<br>{row.event_name}, grade {row.grade_group}: "
-        f"{percent(row.affected_pct)} ({counted}; 95 % interval {row.low_pct:.0f} to {row.high_pct:.0f})"
-        f"<br>{row.attribution_name}"
-    )
-    return Interval(value=row.affected_pct, low=row.low_pct, high=row.high_pct, hover=hover)
 
 
 def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:

@@ -8,6 +8,7 @@ from immunodata.charts.choices import SEVERE
 from immunodata.comparison import COMPARATOR, arms_in_context, category_names, incidence
 from immunodata.dataset import Dataset
 from immunodata.forms import Cell, Grid
+from immunodata.phrases import capital, inside
 from immunodata.view import Chart, Choices, Words
 
 KINDS_OF_NUMBER = (
@@ -60,7 +61,7 @@ def _layout_evidence(frame: pd.DataFrame, _chosen: Choices) -> Grid:
 
     return Grid(
         rows=tuple(rows["top_name"]),
-        columns=tuple(kind[0].upper() + kind[1:] for kind in KINDS_OF_NUMBER),
+        columns=tuple(capital(kind) for kind in KINDS_OF_NUMBER),
         column_roles=("",) * len(KINDS_OF_NUMBER),
         column_details=(),
         cells=tuple(tuple(cell(top, kind) for kind in KINDS_OF_NUMBER) for top in rows["top_id"]),
@@ -73,9 +74,7 @@ def _describe_evidence(frame: pd.DataFrame, _chosen: Choices) -> Words:
     wide = frame.pivot_table(index="top_name", columns="kind", values="arms", aggfunc="sum")
     own = wide.drop(index="Comparators", errors="ignore")
     most = own.max(axis=1).idxmax()
-    headline = (
-        f"Most is known of {most[0].lower() + most[1:]}s: {int(own.max(axis=1).max())} arms with a number of one kind"
-    )
+    headline = f"Most is known of {inside(most)}s: {int(own.max(axis=1).max())} arms with a number of one kind"
     listing = "; ".join(f"{row.top_name}, {row.kind}: {row.arms} arms" for row in frame.itertuples())
     return Words(
         headline=headline,

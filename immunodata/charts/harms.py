@@ -10,6 +10,7 @@ from immunodata.charts.choices import fixed
 from immunodata.comparison import COMPARATOR, arms_in_context, incidence, labels, side_by_side
 from immunodata.dataset import Dataset
 from immunodata.forms import Dots, DotSeries, Interval, Panel
+from immunodata.phrases import inside
 from immunodata.theme import percent
 from immunodata.view import Chart, Choices, Control, Option, Words
 
@@ -212,7 +213,7 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
 
 
 def _and(names: pd.Series) -> str:
-    return " and ".join(name[0].lower() + name[1:] if name[1:2].islower() else name for name in names)
+    return " and ".join(inside(name) for name in names)
 
 
 HARMS_BY_ARM = Chart(

@@ -10,6 +10,7 @@ from immunodata.charts.choices import CATEGORY, SCOPE, chosen_therapies
 from immunodata.comparison import category_names
 from immunodata.dataset import Dataset
 from immunodata.forms import Node, Tree
+from immunodata.phrases import capital
 from immunodata.view import Chart, Choices, Words
 
 COLUMNS = [
@@ -93,10 +94,6 @@ def _hover(therapy: Any) -> str:
     return f"<b>{therapy.inn}</b>{brand}<br>{therapy.category_name}{since}"
 
 
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
-
-
 def _count(number: int) -> str:
     return f"{number} {'therapy' if number == 1 else 'therapies'}"
 
@@ -104,7 +101,7 @@ def _count(number: int) -> str:
 def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
     sizes = frame.groupby("top_plural", sort=False).size().sort_values(ascending=False, kind="stable")
     living = int(frame["is_living_drug"].fillna(False).sum())  # required column: nothing is missing
-    name, most = _capital(sizes.index[0]), int(sizes.iloc[0])
+    name, most = capital(sizes.index[0]), int(sizes.iloc[0])
     headline = f"{name} are the largest of {len(sizes)} categories: {most} of {len(frame)} therapies"
     if len(sizes) == 1:
         headline = f"{name}: {_count(most)} in this dataset"

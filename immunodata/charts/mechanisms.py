@@ -10,6 +10,7 @@ from immunodata.charts.choices import CATEGORY, SCOPE, chosen_therapies, in_disp
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
 from immunodata.forms import Cell, Grid
+from immunodata.phrases import capital
 from immunodata.view import Chart, Choices, Words
 
 
@@ -71,7 +72,7 @@ def _layout(frame: pd.DataFrame, _chosen: Choices) -> Grid:
         column_roles=tuple(columns["top_id"]),
         column_details=(),
         cells=cells,
-        groups=tuple(kind[0].upper() + kind[1:] for kind in rows["target_kind"]),
+        groups=tuple(capital(kind) for kind in rows["target_kind"]),
         key="number: therapies acting on the target; blank: none in this dataset",
     )
 

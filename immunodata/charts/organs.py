@@ -18,6 +18,7 @@ from immunodata.comparison import (
 )
 from immunodata.dataset import Dataset
 from immunodata.forms import Cell, Grid
+from immunodata.phrases import capital
 from immunodata.theme import percent
 from immunodata.view import Chart, Choices, Control, Option, Words
 
@@ -120,7 +121,7 @@ def _layout(frame: pd.DataFrame, _chosen: Choices) -> Grid:
     )
     roles = tuple("comparator" if column in COMPARATOR_NAMES else column for column in columns["column"])
     return Grid(
-        rows=tuple(name[0].upper() + name[1:] for name in rows["organ_name"]),
+        rows=tuple(capital(name) for name in rows["organ_name"]),
         columns=tuple(columns["column_name"]),
         column_roles=roles,
         column_details=details,
@@ -137,7 +138,7 @@ def _cell(row: Any, organ: str, scale: float) -> Cell:
     spread = "" if row.n_arms == 1 else f", range {percent(row.lowest_pct)} to {percent(row.highest_pct)}"
     events = row.events if len(row.events) < 90 else row.events[:87] + "..."
     hover = (
-        f"<b>{organ[0].upper() + organ[1:]}, {row.column_name}</b><br>median {percent(value)} over {row.n_arms} "
+        f"<b>{capital(organ)}, {row.column_name}</b><br>median {percent(value)} over {row.n_arms} "
         f"{'arm' if row.n_arms == 1 else 'arms'}{spread}<br>{events}"
     )
     if value == 0:

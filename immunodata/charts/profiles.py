@@ -11,6 +11,7 @@ from immunodata.comparison import COMPARATOR, category_names, incidence
 from immunodata.dataset import Dataset
 from immunodata.errors import ImmunodataError
 from immunodata.forms import Cell, Grid
+from immunodata.phrases import inside
 from immunodata.theme import percent
 from immunodata.view import Chart, Choice, Choices, Control, Option, Words
 
@@ -143,7 +144,7 @@ def _cell(row: Any, scale: float) -> Cell:
 def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
     tops = frame.sort_values("affected_pct", ascending=False).drop_duplicates("arm_id").sort_values("column_at")
     parts = [
-        f"{_lower(row.event_name)} with {row.arm_label} ({percent(row.affected_pct)})"
+        f"{inside(row.event_name)} with {row.arm_label} ({percent(row.affected_pct)})"
         for row in tops.head(3).itertuples()
     ]
     headline = f"Most frequent: {', '.join(parts)}"
@@ -165,10 +166,6 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
         alt_text=f"Matrix of {frame['event_id'].nunique()} events by {len(tops)} arms. {listing}. {headline}.",
         notes=tuple(notes),
     )
-
-
-def _lower(name: str) -> str:
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 SIDE_BY_SIDE = Chart(

@@ -10,6 +10,7 @@ from immunodata.charts.choices import CATEGORY, SCOPE, fixed, in_scope
 from immunodata.comparison import labels, outcomes_in_context, without_parts
 from immunodata.dataset import Dataset
 from immunodata.forms import Dots, DotSeries, Interval, Panel
+from immunodata.phrases import capital
 from immunodata.theme import percent
 from immunodata.view import Chart, Choices, Control, Option, Words
 
@@ -104,14 +105,10 @@ def _layout_rates(frame: pd.DataFrame, chosen: Choices) -> Dots:
         low=0,
         high=108,
     )
-    rows = [_capital(row.cancer_name) if by_cancer else row.arm_label for row in frame.itertuples()]
+    rows = [capital(row.cancer_name) if by_cancer else row.arm_label for row in frame.itertuples()]
     second = [row.arm_label if by_cancer else row.cancer_name for row in frame.itertuples()]
     details = [f"n={_n(row.n)}, {row.acronym}, {other}" for row, other in zip(frame.itertuples(), second, strict=True)]
     return Dots(rows=tuple(rows), details=tuple(details), panels=(panel,))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _n(value: Any) -> str:
@@ -138,16 +135,16 @@ def _describe_rates(frame: pd.DataFrame, chosen: Choices) -> Words:
     name = high["endpoint_name"]
     if chosen["shown"] == "largest" and len(frame) > 1:
         headline = (
-            f"{_capital(name)} ranges from {percent(low['value'])} in {low['cancer_name']} to {percent(high['value'])} "
+            f"{capital(name)} ranges from {percent(low['value'])} in {low['cancer_name']} to {percent(high['value'])} "
             f"in {high['cancer_name']}"
         )
     elif len(frame) > 1:
         headline = (
-            f"{_capital(name)} in {percent(low['value'])} ({low['arm_label']}, {low['acronym']}) to "
+            f"{capital(name)} in {percent(low['value'])} ({low['arm_label']}, {low['acronym']}) to "
             f"{percent(high['value'])} ({high['arm_label']}, {high['acronym']})"
         )
     else:
-        headline = f"{_capital(name)} in {percent(high['value'])} with {high['arm_label']}"
+        headline = f"{capital(name)} in {percent(high['value'])} with {high['arm_label']}"
     listing = "; ".join(
         f"{row.cancer_name}, {row.arm_label} ({row.acronym}): {percent(row.value)}" for row in frame.itertuples()
     )
@@ -190,7 +187,7 @@ def _layout_ratios(frame: pd.DataFrame, _chosen: Choices) -> Dots:
         name="", roles=tuple(frame["top_id"]), points=tuple(_point(row, "") for row in frame.itertuples())
     )
     panel = Panel(
-        title=_capital(frame["endpoint_name"].iloc[0]),
+        title=capital(frame["endpoint_name"].iloc[0]),
         unit="ratio",
         series=(series,),
         low=0,
@@ -218,7 +215,7 @@ def _describe_ratios(frame: pd.DataFrame, _chosen: Choices) -> Words:
         notes.append(f"The {len(frame)} narrowest intervals of {frame['arms_in_all'].iloc[0]}.")
     return Words(
         headline=headline,
-        subtitle=f"{_capital(name)} with its printed 95 % interval; 1 is no difference",
+        subtitle=f"{capital(name)} with its printed 95 % interval; 1 is no difference",
         alt_text=f"Dot plot of {len(frame)} hazard ratios with a line at 1. {listing}. {headline}.",
         notes=tuple(notes),
     )

@@ -10,6 +10,7 @@ from immunodata.charts.choices import CATEGORY, SCOPE, chosen_therapies
 from immunodata.charts.counts import COLUMNS, EVERYTHING, counting
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
+from immunodata.phrases import capital
 from immunodata.view import Choices
 
 CONTROLS = (SCOPE, CATEGORY)
@@ -94,7 +95,7 @@ def _warnings(data: Dataset, chosen: Choices) -> pd.DataFrame:
     rows = rows[(rows["kind"] == "boxed-warning") & rows["end_date"].isna()].merge(therapies, on="therapy_id")
     names = [_warning(topic) for topic in rows["topic"]]
     order = [*WARNINGS, "other"]
-    rows = rows.assign(row=[name[0].upper() + name[1:] for name in names], row_at=[order.index(name) for name in names])
+    rows = rows.assign(row=[capital(name) for name in names], row_at=[order.index(name) for name in names])
     return _columns(data, rows.assign(item=rows["therapy_id"], item_name=rows["inn"]))[list(COLUMNS)]
 
 

@@ -8,6 +8,7 @@ from immunodata.charts.choices import CATEGORY, SCOPE, SEVERE, fixed, from_vocab
 from immunodata.comparison import COMPARATOR, incidence
 from immunodata.dataset import Dataset
 from immunodata.forms import Part, Stacks
+from immunodata.phrases import inside
 from immunodata.theme import SEVERITY_ROLES, percent
 from immunodata.view import Chart, Choices, Control, Option, Words
 
@@ -126,7 +127,7 @@ def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
     high, low = frame.iloc[0], frame.iloc[-1]
     event = high["event_name"]
     total = (frame["event_name"] == "Any adverse event").all()
-    name = "side effects" if total else event[0].lower() + event[1:] if event[1:2].islower() else event
+    name = "side effects" if total else inside(event)
     if len(frame) == 1:
         headline = f"{event}: severe in {percent(high['severe_pct'])} with {high['arm_label']}"
     else:

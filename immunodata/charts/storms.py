@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from immunodata.charts.choices import SCOPE, SEVERE, fixed, in_scope
+from immunodata.charts.marks import incidence_point
 from immunodata.comparison import arms_in_context, category_plurals, incidence, with_intervals
 from immunodata.dataset import Dataset
-from immunodata.forms import Dots, DotSeries, Interval, Panel
+from immunodata.forms import Dots, DotSeries, Panel
+from immunodata.phrases import capital
 from immunodata.theme import percent
 from immunodata.view import Chart, Choices, Control, Option, Words
 
@@ -25,7 +25,7 @@ ATTRIBUTIONS = ("all-cause", "unstated", "treatment-related")
 def _kinds(data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
     names = data["categories"].set_index("category_id")["name"]
     present = set(arms_in_context(data)["top_id"])
-    return tuple(Option(value, names[value][0].upper() + names[value][1:]) for value in CATEGORIES if value in present)
+    return tuple(Option(value, capital(names[value])) for value in CATEGORIES if value in present)
 
 
 def _arms(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
@@ -128,7 +128,7 @@ def _layout(frame: pd.DataFrame, _chosen: Choices) -> Dots:
                 name=name,
                 roles=roles,
                 filled=band == ANY,
-                points=tuple(_point(found.get((arm, panel, band))) for arm in arms["arm_id"]),
+                points=tuple(incidence_point(found.get((arm, panel, band))) for arm in arms["arm_id"]),
             )
             for band, name in ((ANY, "any grade"), (SEVERE_BAND, "grade 3 or higher, or 3-4, as printed"))
         )
@@ -140,18 +140,6 @@ def _layout(frame: pd.DataFrame, _chosen: Choices) -> Dots:
 
 def _size(ends: pd.Series) -> str:
     return str(ends["min"]) if ends["min"] == ends["max"] else f"{ends['min']}-{ends['max']}"
-
-
-def _point(row: Any) -> Interval | None:
-    if row is None:
-        return None
-    counted = f"{row.n_affected} of {row.n_at_risk}" if pd.notna(row.n_affected) else f"of {row.n_at_risk}"
-    hover = (
-        f"<b>{row.arm_label}</b>, {row.acronym}<br>{row.event_name}, grade {row.grade_group}: "
-        f"{percent(row.affected_pct)} ({counted}; 95 % interval {row.low_pct:.0f} to {row.high_pct:.0f})"
-        f"<br>{row.attribution_name}"
-    )
-    return Interval(value=row.affected_pct, low=row.low_pct, high=row.high_pct, hover=hover)
 
 
 def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:

@@ -10,6 +10,7 @@ from immunodata.charts.choices import SCOPE, fixed, in_scope
 from immunodata.comparison import arms_in_context, category_names, labels
 from immunodata.dataset import Dataset
 from immunodata.forms import Dots, DotSeries, Interval, Panel
+from immunodata.phrases import inside
 from immunodata.view import Chart, Choices, Control, Option, Words
 
 IN_DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375}
@@ -136,7 +137,7 @@ def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
     if len(onset):
         low, high = onset.loc[onset["shown_median"].idxmin()], onset.loc[onset["shown_median"].idxmax()]
         first, last = (
-            f"{_time(row['shown_median'], unit)} ({_lower(row['event_name'])}, {row['arm_label']})"
+            f"{_time(row['shown_median'], unit)} ({inside(row['event_name'])}, {row['arm_label']})"
             for row in (low, high)
         )
         headline = f"Median start: from {first} to {last}"
@@ -166,10 +167,6 @@ def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
 def _time(value: float, unit: str) -> str:
     shown = f"{value:.0f}" if unit == "days" else f"{value:.1f}"
     return f"{shown} {unit[:-1] if shown == '1' else unit}"
-
-
-def _lower(name: str) -> str:
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 ONSET_AND_DURATION = Chart(

@@ -8,8 +8,9 @@ from immunodata.article import FURTHER_READING
 from immunodata.citation import DISCLAIMER
 from immunodata.comparison import labels
 from immunodata.dashboard import filters, memory
-from immunodata.dashboard.words import plain, sentence_case
+from immunodata.dashboard.words import plain
 from immunodata.dataset import Dataset
+from immunodata.phrases import capital
 
 METHOD = (
     "**One fact, one place.** A person writes a fact once, with the document it was read in and the place in that "
@@ -61,5 +62,5 @@ def _scope(data: Dataset) -> str:
     for value, label in labels(data, "scope").items():
         count = int(counts.get(value, 0))  # a scope without a therapy holds none: a count, not a missing value
         held = f"{count} therapy" if count == 1 else f"{count or 'no'} therapies"
-        lines.append(f"- **{sentence_case(label)}**, {held}: {plain(rules[value])}")
+        lines.append(f"- **{capital(label)}**, {held}: {plain(rules[value])}")
     return "\n".join(lines)

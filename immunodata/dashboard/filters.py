@@ -10,7 +10,8 @@ import streamlit as st
 
 from immunodata.dashboard import address, memory
 from immunodata.dashboard.address import GLOBAL_CONTROLS, GLOBAL_IDS, Reading
-from immunodata.dashboard.words import chosen_labels, plain, sentence_case
+from immunodata.dashboard.words import chosen_labels, plain
+from immunodata.phrases import capital
 from immunodata.theme import LABEL_PX, text_width
 from immunodata.view import Chart, Control, Option
 
@@ -129,7 +130,7 @@ def _widget(
     """One control: a list to choose several from, a few choices side by side, or a list to choose one from."""
     owner = "all" if control.id in GLOBAL_IDS or reading.chart is None else reading.chart.id
     key = f"{owner}/{control.id}"
-    labels = {option.value: sentence_case(option.label) for option in _options(control, reading)}
+    labels = {option.value: capital(option.label) for option in _options(control, reading)}
     value = reading.chosen[control.id]
     st.session_state[key] = list(value) if control.many else value if value in labels else None
     hint = "The chart on this page does not use this filter." if idle else control.help or None

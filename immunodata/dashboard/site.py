@@ -13,8 +13,9 @@ from immunodata import theme
 from immunodata.charts import CHARTS, GROUPS
 from immunodata.citation import DISCLAIMER
 from immunodata.dashboard import about_page, address, chart_page, data_page, filters, memory, start_page, therapy_page
-from immunodata.dashboard.words import plain, sentence_case
+from immunodata.dashboard.words import plain
 from immunodata.errors import ImmunodataError
+from immunodata.phrases import capital
 
 LOGGER = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parent / "assets"
@@ -33,7 +34,7 @@ def addresses() -> list[str]:
 def pages() -> list[st.Page]:
     """Every page: the start, one per chart group, the data and the story behind it."""
     charts = {
-        group: st.Page(partial(chart_page.show, group), title=sentence_case(group.replace("-", " ")), url_path=group)
+        group: st.Page(partial(chart_page.show, group), title=capital(group.replace("-", " ")), url_path=group)
         for group in groups()
     }
     return [

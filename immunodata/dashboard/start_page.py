@@ -9,8 +9,8 @@ import streamlit as st
 from immunodata.charts import CHARTS, GROUPS
 from immunodata.charts.indications import IN_FORCE
 from immunodata.dashboard import address, filters, memory, picture
-from immunodata.dashboard.words import sentence_case
 from immunodata.dataset import Dataset
+from immunodata.phrases import capital
 
 
 def numbers(data: Dataset) -> dict[str, int]:
@@ -40,7 +40,7 @@ def show(pages: Mapping[str, st.Page]) -> None:
     filters.notices(reading)
     with st.container(horizontal=True, key="numbers"):
         for name, count in numbers(memory.dataset()).items():
-            st.metric(sentence_case(name), f"{count:,}", width="content")
+            st.metric(capital(name), f"{count:,}", width="content")
     _questions(pages)
     filters.active(reading, charts)
     picture.show(memory.view(charts[0].id, reading.choices))

@@ -7,9 +7,10 @@ import streamlit as st
 
 from immunodata.comparison import labels, therapies_in_context
 from immunodata.dashboard import filters, memory, table
-from immunodata.dashboard.words import plain, sentence_case, with_links
+from immunodata.dashboard.words import plain, with_links
 from immunodata.dataset import Dataset
 from immunodata.errors import UnknownName
+from immunodata.phrases import capital, inside
 from immunodata.profile import Profile
 from immunodata.theme import percent
 
@@ -81,8 +82,8 @@ def _changed(key: str) -> None:
 def _identity(found: Profile, data: Dataset) -> None:
     row = found.therapy
     category = data["categories"].set_index("category_id").loc[row["category_id"]]
-    st.header(sentence_case(row["inn"]), anchor=False)
-    likened = plain(f"{category['name']}: {_lower(str(category['analogy']))}")
+    st.header(capital(row["inn"]), anchor=False)
+    likened = plain(f"{category['name']}: {inside(str(category['analogy']))}")
     st.markdown(f"**{likened}.** {plain(row['how_it_works'])}")
     facts = [
         f"Scope: {labels(data, 'scope')[row['scope']]} ({row['scope_reason'].rstrip('.')})",
@@ -95,7 +96,7 @@ def _identity(found: Profile, data: Dataset) -> None:
     acts = found["mechanisms"].merge(data["targets"], on="target_id", validate="many_to_one")
     actions = labels(data, "action")
     if len(acts):
-        told = "; ".join(f"{actions[act.action]} {act.label} ({_lower(act.expressed_on)})" for act in acts.itertuples())
+        told = "; ".join(f"{actions[act.action]} {act.label} ({inside(act.expressed_on)})" for act in acts.itertuples())
         st.markdown(f"**Acts on:** {plain(told)}.")
     _frame(found["products"], "Brands", BRANDS, data)
 
@@ -190,10 +191,6 @@ def _names(data: Dataset) -> dict[str, pd.Series]:
         "agent_id": data["therapies"].set_index("therapy_id")["inn"],
         "arm_id": told.set_axis(arms["arm_id"]),
     }
-
-
-def _lower(text: str) -> str:
-    return text if text[1:2].isupper() or not text[1:2].isalpha() else text[:1].lower() + text[1:]
 
 
 def _none(title: str) -> None:

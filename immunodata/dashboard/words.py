@@ -25,11 +25,6 @@ def with_links(text: str) -> str:
     return "".join([*parts, plain(text[at:])])
 
 
-def sentence_case(label: str) -> str:
-    """`label` with its first letter a capital."""
-    return label[:1].upper() + label[1:]
-
-
 def chosen_labels(value: Choice, options: Iterable[Option]) -> str:
     """What is chosen, in the words of the options; nothing chosen is everything."""
     labels = {option.value: option.label for option in options}

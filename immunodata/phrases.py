@@ -1,0 +1,22 @@
+"""Names inside sentences and at their head."""
+
+from __future__ import annotations
+
+
+def capital(text: str) -> str:
+    """The text with its first letter a capital.
+
+    >>> capital("mTOR inhibitor")
+    'MTOR inhibitor'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def inside(text: str) -> str:
+    """The text as it stands inside a sentence: abbreviations and names such as "CAR T cell" keep their capitals.
+
+    >>> inside("Cytokine release syndrome"), inside("ICANS"), inside("T cell"), inside("B-cell aplasia")
+    ('cytokine release syndrome', 'ICANS', 'T cell', 'B-cell aplasia')
+    """
+    second = text[1:2]
+    return text if second.isupper() or not second.isalpha() else text[:1].lower() + text[1:]
