@@ -107,12 +107,12 @@ def _layout_rates(frame: pd.DataFrame, chosen: Choices) -> Dots:
     )
     rows = [capital(row.cancer_name) if by_cancer else row.arm_label for row in frame.itertuples()]
     second = [row.arm_label if by_cancer else row.cancer_name for row in frame.itertuples()]
-    details = [f"n={_n(row.n)}, {row.acronym}, {other}" for row, other in zip(frame.itertuples(), second, strict=True)]
+    details = [f"{_n(row.n)}, {row.acronym}, {other}" for row, other in zip(frame.itertuples(), second, strict=True)]
     return Dots(rows=tuple(rows), details=tuple(details), panels=(panel,))
 
 
 def _n(value: Any) -> str:
-    return f"{int(value)}" if pd.notna(value) else "not printed"
+    return f"n={int(value)}" if pd.notna(value) else "n not printed"
 
 
 def _point(row: Any, unit: str) -> Interval:
