@@ -428,3 +428,27 @@ def test_new_says_where_it_may_not_write(checkout: Path, capsys: Capture, monkey
 def test_new_names_a_vocabulary_it_cannot_read(checkout: Path, capsys: Capture) -> None:
     (checkout / "data" / "vocabulary" / "values.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     assert "values.csv cannot be read" in refused(capsys, "new", "therapy", "somethingmab")
+
+
+def test_a_deck_holds_the_views_in_the_order_named(tmp_path: Path, capsys: Capture) -> None:
+    pptx = pytest.importorskip("pptx")
+    path = tmp_path / "lecture.pptx"
+    asked = ["approvals-by-year?kind=first", "crs-and-neurotoxicity?category=car-t-cell&arms=all"]
+    assert said(capsys, "deck", *asked, "-o", str(path)).strip() == str(path)
+    titles = [slide.shapes.title.text_frame.text for slide in pptx.Presentation(str(path)).slides if slide.shapes.title]
+    first = immunodata.chart("approvals-by-year").view(kind="first").words.headline
+    second = immunodata.chart("crs-and-neurotoxicity").view(category=["car-t-cell"], arms="all").words.headline
+    places = [next(i for i, title in enumerate(titles) if title.startswith(name[:30])) for name in (first, second)]
+    assert places == sorted(places)
+    assert "Already there" in refused(capsys, "deck", *asked, "-o", str(path))
+    assert said(capsys, "deck", *asked, "-o", str(path), "--force")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["no-such-chart", "approvals-by-year?kind=never", "approvals-by-year?colour=red"],
+    ids=lambda text: text[-9:],
+)
+def test_a_deck_of_what_does_not_exist_is_refused(tmp_path: Path, capsys: Capture, asked: str) -> None:
+    assert "Allowed" in refused(capsys, "deck", asked, "-o", str(tmp_path / "x.pptx"))
+    assert list(tmp_path.iterdir()) == []

@@ -70,6 +70,16 @@ COMMANDS: tuple[Command, ...] = (
         run=writing.export,
     ),
     Command(
+        name="deck",
+        about="Write one presentation: native, editable charts in the order named, then the references.",
+        examples=(
+            "immunodata deck approvals-by-year crs-and-neurotoxicity -o lecture.pptx",
+            "immunodata deck 'crs-and-neurotoxicity?category=car-t-cell' 'harms-by-arm?order=frequency'",
+        ),
+        add_arguments=writing.add_deck,
+        run=writing.deck,
+    ),
+    Command(
         name="serve",
         about="Open the dashboard on this machine.",
         examples=("immunodata serve", "immunodata serve --port 8600"),
