@@ -37,7 +37,7 @@ ARMS = Control(
     label="Arms",
     options=_arms,
     default=fixed("one"),
-    help="One per therapy is the arm that reports most of the four numbers; among equals the largest.",
+    help="One per therapy: the arm of a registered trial that reports most of the four numbers; of equals the largest.",
 )
 KIND = Control(
     id="category",
@@ -54,7 +54,9 @@ def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
     rows = rows[rows["top_id"].isin(chosen["category"] or CATEGORIES) & rows["event_id"].isin([CRS, *NERVES])]
     rows = rows[rows["grade_group"].isin(["any", *SEVERE]) & rows["n_at_risk"].notna()]
     order = {category: place for place, category in enumerate(CATEGORIES)}
+    registered = set(data["trials"].dropna(subset="nct_id")["trial_id"])  # ordinary care and registries come after
     return rows.assign(
+        is_registered=rows["trial_id"].isin(registered),
         top_plural=rows["top_id"].map(category_plurals(data)),
         position=rows["top_id"].map(order),
         top_name=rows["top_id"].map({option.value: option.label for option in _kinds(data, chosen)}),
@@ -112,9 +114,12 @@ def _shape(rows: pd.DataFrame, chosen: Choices) -> pd.DataFrame:
 
 
 def _fullest(rows: pd.DataFrame) -> pd.Series:
-    """The arm of each therapy that reports most of the four numbers, among equals the largest."""
-    arms = rows.groupby(["therapy_ids", "arm_id"]).agg(told=("panel", "size"), n=("n_at_risk", "max")).reset_index()
-    return arms.sort_values(["told", "n"], ascending=False, kind="stable").drop_duplicates("therapy_ids")["arm_id"]
+    """The arm of each therapy in a registered trial that reports most of the four numbers, among equals the largest."""
+    arms = rows.groupby(["therapy_ids", "arm_id"]).agg(
+        registered=("is_registered", "max"), told=("panel", "size"), n=("n_at_risk", "max")
+    )
+    arms = arms.reset_index().sort_values(["registered", "told", "n"], ascending=False, kind="stable")
+    return arms.drop_duplicates("therapy_ids")["arm_id"]
 
 
 def _layout(frame: pd.DataFrame, _chosen: Choices) -> Dots:
@@ -162,7 +167,7 @@ def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
     ]
     shown, every = frame["arm_id"].nunique(), int(frame["arms_in_all"].iloc[0])
     if shown < every:
-        notes.append(f"{shown} of {every} arms: for each therapy the one that reports most, among equals the largest.")
+        notes.append(f"{shown} of {every} arms: for each therapy the one of a registered trial that reports most.")
     if len(mixed) > 1:
         notes.append(f"Counted as {', '.join(mixed)}, by arm: see the table.")
     if (frame["event_id"] == "icans").any():
