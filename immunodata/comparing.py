@@ -12,6 +12,7 @@ import pandas as pd
 from immunodata.citation import cite, source_ids
 from immunodata.comparability import comparability
 from immunodata.comparison import (
+    SEVERE,
     arms_in_context,
     category_names,
     incidence_of,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from immunodata.view import View
 
 MEASURES = ("adverse-events", "outcomes")
-SEVERE = ("3-5", ">=3", "3-4")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

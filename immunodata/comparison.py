@@ -12,6 +12,7 @@ from immunodata.stats import newcombe, wilson
 
 COMBINATION = "combination"  # an arm whose immunotherapies come from several categories
 COMPARATOR = "comparator"  # an arm without immunotherapy
+SEVERE = ("3-5", ">=3", "3-4")  # printed bands that count severe events, in order of preference
 NOT_IMMUNE = ("antibody-or-conjugate", "supportive-medicine")  # top categories that make no arm an immunotherapy's
 SCOPES = ("core", "investigational", "adjacent", "supportive")  # an arm with several takes the first
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from immunodata.article.reading import LICENSED, REVIEWED, Answer, Fact, Tables, both, names, share
+from immunodata.comparison import SEVERE
 
-SEVERE = (">=3", "3-4", "3-5")
 FATAL = ("5",)
 DIVIDING = {"alopecia": "hair", "nausea": "gut", "neutropenia": "marrow", "anemia": "marrow"}
 IMMUNE = ("hypothyroidism", "hyperthyroidism", "pneumonitis", "colitis", "pruritus")

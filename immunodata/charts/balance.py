@@ -151,9 +151,8 @@ def _shape_given(rows: pd.DataFrame, _chosen: Choices) -> pd.DataFrame:
     low, high = wilson(counted, rows["n"])
     rows = rows.assign(low=low, high=high)
     rows = rows.drop_duplicates(["arm_id", "agent_id", "event_id"])
-    told = rows["agent"].map(rows.groupby("agent")["arm_id"].nunique())
-    rows = rows.assign(told=told)
-    rows = rows.sort_values(["told", "agent", "given_pct", "arm_id"], ascending=[False, True, False, True])
+    rows = rows.assign(place=rows["agent_id"].map({"tocilizumab": 0, "corticosteroids": 1}).fillna(2))
+    rows = rows.sort_values(["place", "agent", "given_pct", "arm_id"], ascending=[True, True, False, True])
     columns = ["arm_id", "arm_label", "acronym", "cancer_name", "top_id", "agent", "event_name", "n_given", "n",
                "given_pct", "low", "high", "source_id", "locator"]  # fmt: skip
     return rows[columns].reset_index(drop=True)
@@ -180,7 +179,7 @@ def _describe_given(frame: pd.DataFrame, _chosen: Choices) -> Words:
         f"{agent} in {percent(own.min())} to {percent(own.max())}"
         for agent, own in frame.groupby("agent", sort=False)["given_pct"]
     ]
-    headline = f"Share of patients treated for the reaction: {', '.join(spans[:2])}"
+    headline = f"Given against side effects: {', '.join(spans[:2])}"
     listing = "; ".join(
         f"{row.agent}, {row.arm_label} ({row.acronym}): {percent(row.given_pct)}" for row in frame.itertuples()
     )
@@ -267,8 +266,8 @@ RESPONSE_AND_HARM = Chart(
 )
 AGENTS_GIVEN = Chart(
     id="agents-given",
-    title="Treated for the reaction",
-    question="How many need tocilizumab or steroids?",
+    title="Given against side effects",
+    question="How many were given tocilizumab or steroids?",
     group="side-effects",
     controls=(SCOPE, CATEGORY),
     select=_given,

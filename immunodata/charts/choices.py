@@ -6,11 +6,20 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from immunodata.comparison import category_names, labels, therapies_in_context
+from immunodata.comparison import SEVERE, category_names, labels, therapies_in_context
 from immunodata.dataset import Dataset
 from immunodata.view import Choice, Choices, Control, Option
 
-SEVERE = ("3-5", ">=3", "3-4")  # printed bands that count severe events, in order of preference
+__all__ = [
+    "CATEGORY",
+    "SCOPE",
+    "SEVERE",
+    "chosen_therapies",
+    "fixed",
+    "from_vocabulary",
+    "in_display_order",
+    "in_scope",
+]
 
 
 def fixed(value: Choice) -> Callable[[Dataset, Choices], Choice]:

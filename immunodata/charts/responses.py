@@ -177,9 +177,14 @@ def _shape_ratios(rows: pd.DataFrame, _chosen: Choices) -> pd.DataFrame:
     """The arms with a hazard ratio and its interval, the surest (narrowest) kept, sorted by the ratio."""
     if rows.empty:
         return pd.DataFrame()
-    rows = rows.assign(arms_in_all=len(rows), width=rows["high"] / rows["low"])
+    rows = rows.assign(
+        arms_in_all=len(rows),
+        below_in_all=int((rows["high"] < 1).sum()),
+        above_in_all=int((rows["low"] > 1).sum()),
+        width=rows["high"] / rows["low"],
+    )
     rows = rows.sort_values("width", kind="stable").head(MOST_ROWS).sort_values(["value", "arm_id"])
-    return rows[[*COLUMNS, "endpoint_name"]].reset_index(drop=True)
+    return rows[[*COLUMNS, "endpoint_name", "below_in_all", "above_in_all"]].reset_index(drop=True)
 
 
 def _layout_ratios(frame: pd.DataFrame, _chosen: Choices) -> Dots:
@@ -200,9 +205,9 @@ def _layout_ratios(frame: pd.DataFrame, _chosen: Choices) -> Dots:
 
 
 def _describe_ratios(frame: pd.DataFrame, _chosen: Choices) -> Words:
-    below, above = int((frame["high"] < 1).sum()), int((frame["low"] > 1).sum())
+    every, below, above = (int(frame[column].iloc[0]) for column in ("arms_in_all", "below_in_all", "above_in_all"))
     name = frame["endpoint_name"].iloc[0]
-    headline = f"In {below} of {len(frame)} comparisons the interval of the {name} lies below 1"
+    headline = f"In {below} of {every} comparisons the interval of the {name} lies below 1"
     headline += f", in {above} above" if above else ""
     listing = "; ".join(
         f"{row.arm_label} ({row.acronym}): {row.value:g} ({row.low:g} to {row.high:g})" for row in frame.itertuples()
@@ -211,8 +216,8 @@ def _describe_ratios(frame: pd.DataFrame, _chosen: Choices) -> Words:
         "Each against the comparator of its own trial, as printed; comparators differ. Trials with a printed interval "
         "only. A ratio says nothing about how many patients benefit."
     ]
-    if int(frame["arms_in_all"].iloc[0]) > len(frame):
-        notes.append(f"The {len(frame)} narrowest intervals of {frame['arms_in_all'].iloc[0]}.")
+    if every > len(frame):
+        notes.append(f"Drawn: the {len(frame)} narrowest intervals of the {every} that the title counts.")
     return Words(
         headline=headline,
         subtitle=f"{capital(name)} with its printed 95 % interval; 1 is no difference",
