@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from immunodata.dataset import Dataset, load
     from immunodata.description import describe, search
     from immunodata.errors import ImmunodataError
+    from immunodata.stories import STORIES, story
 
 _HOMES = {
     "CHARTS": "charts",
@@ -24,8 +25,10 @@ _HOMES = {
     "ImmunodataError": "errors",
     "Dataset": "dataset",
     "load": "dataset",
+    "STORIES": "stories",
+    "story": "stories",
 }
-__all__ = ["CHARTS", "Dataset", "ImmunodataError", "chart", "cite", "describe", "load", "search"]
+__all__ = ["CHARTS", "STORIES", "Dataset", "ImmunodataError", "chart", "cite", "describe", "load", "search", "story"]
 
 
 def __getattr__(name: str) -> Any:

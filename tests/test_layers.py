@@ -24,7 +24,7 @@ LAYERS = (
     {"theme", "forms", "article"},
     {"view"},
     {"charts", "figures"},
-    {"comparing"},
+    {"comparing", "stories"},
     {"export"},
     {"publish", "dashboard"},
     {"cli"},
