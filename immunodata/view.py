@@ -207,8 +207,16 @@ class View:
     @property
     def permalink(self) -> str:
         """Path and query that open this view in the dashboard."""
-        query = [("chart", self.chart.id), *((k, item) for k, v in self.chosen.items() for item in _values(v) or ("",))]
-        return f"/{self.chart.group}?{urlencode(query)}"
+        return f"/{self.chart.group}?{urlencode([('chart', self.chart.id), *self._chosen_pairs])}"
+
+    @property
+    def name(self) -> str:
+        """The chart and its choices in one word, `chart?control=value`, as the `deck` command takes them."""
+        return f"{self.chart.id}?{urlencode(self._chosen_pairs)}" if self.chosen else self.chart.id
+
+    @property
+    def _chosen_pairs(self) -> list[tuple[str, str]]:
+        return [(name, item) for name, value in self.chosen.items() for item in _values(value) or ("",)]
 
     @property
     def code(self) -> str:

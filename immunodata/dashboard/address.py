@@ -22,6 +22,9 @@ Parameters = Mapping[str, Sequence[str]]  # as in the address: every value of ev
 GLOBAL_CONTROLS: tuple[Control, ...] = (SCOPE, CATEGORY)  # kept on every page
 GLOBAL_IDS = tuple(control.id for control in GLOBAL_CONTROLS)
 CHART_PARAMETER = "chart"
+PRESENT = "present"  # "1": large type, nothing but the chart
+DECK, DECK_TITLE = "deck", "deck-title"  # the views collected for a presentation, in order, and its title
+CARRIED = (PRESENT, DECK, DECK_TITLE)  # beside the global controls: what every page takes to the next
 LONGEST = 60  # characters of a wrong value that a notice repeats
 
 
@@ -71,7 +74,7 @@ def read(parameters: Parameters, charts: Sequence[Chart], data: Dataset, *, othe
     ignored: list[str] = []
     chart = _chart(parameters, charts, ignored)
     known = [*([CHART_PARAMETER] if charts else []), *others, *GLOBAL_IDS, *(own.id for own in own_controls(chart))]
-    strange = [name for name in parameters if name not in known and name != CHART_PARAMETER]
+    strange = [name for name in parameters if name not in (*known, CHART_PARAMETER, *CARRIED)]
     ignored += [str(UnknownName("part of this page's address", _short(name), known)) for name in strange]
     chosen: dict[str, Choice] = {}
     for control in GLOBAL_CONTROLS:
@@ -94,6 +97,21 @@ def write(reading: Reading, charts: Sequence[Chart]) -> dict[str, list[str]]:
     return parameters | reading.changed
 
 
+def carried(parameters: Parameters) -> dict[str, list[str]]:
+    """Return what a page takes to the next one beside the filters: whether it presents, and the deck."""
+    return {name: list(parameters[name]) for name in CARRIED if name in parameters}
+
+
+def kept(parameters: Parameters) -> dict[str, list[str]]:
+    """Return everything a page takes to the next one: the filters of every page, and what is carried."""
+    return {name: list(values) for name, values in parameters.items() if name in (*GLOBAL_IDS, *CARRIED)}
+
+
+def presents(parameters: Parameters) -> bool:
+    """True when the address asks for the presenter's view."""
+    return list(parameters.get(PRESENT, ()))[-1:] == ["1"]
+
+
 def link(reading: Reading) -> str:
     """Return the path and query that open this reading, its chart named."""
     if reading.chart is None:
@@ -107,9 +125,10 @@ def with_change(
 ) -> dict[str, list[str]]:
     """Return the parameters after `name` was set to `values`: what no longer fits, or never did, is gone."""
     if name == CHART_PARAMETER:
-        kept = {key: value for key, value in parameters.items() if key in GLOBAL_IDS}
-        return write(read({**kept, CHART_PARAMETER: values}, charts, data), charts)
-    return write(read({**parameters, name: list(values) or [""]}, charts, data), charts)
+        asked = {**kept(parameters), CHART_PARAMETER: values}
+    else:
+        asked = {**parameters, name: list(values) or [""]}
+    return carried(parameters) | write(read(asked, charts, data), charts)
 
 
 def _chart(parameters: Parameters, charts: Sequence[Chart], ignored: list[str]) -> Chart | None:

@@ -170,4 +170,4 @@ def _changed(name: str, key: str, charts: Sequence[Chart]) -> None:
 
 def _reset(chart: Chart | None, charts: Sequence[Chart]) -> None:
     fresh = {address.CHART_PARAMETER: [chart.id]} if chart and chart is not charts[0] else {}
-    st.query_params.from_dict(fresh)
+    st.query_params.from_dict(address.carried(parameters()) | fresh)

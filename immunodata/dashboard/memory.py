@@ -16,6 +16,7 @@ from immunodata.dataset import Dataset, default_dataset
 from immunodata.description import search
 from immunodata.errors import ImmunodataError
 from immunodata.profile import Profile
+from immunodata.stories import Step
 from immunodata.view import Chart, Choice, Choices, View
 
 WIDE_PX = 960  # what charts are drawn for: a page of 1280 px beside the sidebar; a narrower one scrolls sideways
@@ -29,6 +30,11 @@ def dataset() -> Dataset:
 def view(chart_id: str, choices: Choices) -> View:
     """The view of a chart for these choices, made once per server."""
     return _view(chart_id, tuple(choices.items()))
+
+
+def step(told: Step) -> View:
+    """The view of a story's step, made once per server."""
+    return view(told.chart, chart(told.chart).resolve(dataset(), told.choices))
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)

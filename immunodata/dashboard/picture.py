@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from html import escape
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import pandas as pd
 import streamlit as st
 
 from immunodata import figures
-from immunodata.dashboard import memory, table
+from immunodata.citation import cite
+from immunodata.dashboard import address, filters, memory, table
 from immunodata.dashboard.words import plain, with_links
 from immunodata.view import View
 
 FORMAT = "picture-format"
+IN_DECK = "Collects this view, with its filters, on the page Deck: there all become one presentation."
 PPTX_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
@@ -23,8 +26,8 @@ def is_dark() -> bool:
     return bool(st.context.theme.type == "dark")
 
 
-def show(view: View) -> None:
-    """Draw the view, or say why there is nothing to draw."""
+def show(view: View, *, width: int | Literal["stretch"] = "stretch") -> None:
+    """Draw the view as wide as the page or `width` px, or say why there is nothing to draw."""
     if view.is_empty:
         with st.container(border=True, key="nothing"):
             st.markdown(
@@ -40,6 +43,7 @@ def show(view: View) -> None:
         st.plotly_chart(
             view.draw(dark=is_dark(), width=memory.WIDE_PX),
             theme=None,
+            width=width,
             config=_settings(view),
             alt=view.alt_text,
             key="main-chart",
@@ -58,6 +62,7 @@ def take_along(view: View, link: str) -> None:
     if view.is_empty:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="take-along"):
+        st.button("Add to deck", on_click=add_to_deck, args=(view.name,), key="add-to-deck", help=IN_DECK)
         with st.popover("Copy link"):
             st.markdown("This address opens exactly this view.")
             st.code(_origin() + link, language=None, wrap_lines=True)
@@ -95,6 +100,13 @@ def take_along(view: View, link: str) -> None:
             )
 
 
+def add_to_deck(name: str) -> None:
+    """Put a part at the end of the deck in the address, and say so."""
+    kept = [part for part in st.query_params.get_all(address.DECK) if part]
+    st.query_params.from_dict(filters.parameters() | {address.DECK: [*kept, name]})
+    st.toast(f"Added. The deck holds {len(kept) + 1} {'part' if not kept else 'parts'}: see the page Deck.")
+
+
 def details(view: View) -> None:
     """Notes, sources and table of the view, one click away each."""
     if view.is_empty:
@@ -111,9 +123,32 @@ def details(view: View) -> None:
         st.markdown("\n".join(f"{number}. {with_links(text)}" for number, text in enumerate(view.sources, start=1)))
     with numbers:
         columns = ", ".join(view.frame.columns)
-        table.show(view.frame, alt=f"The {len(view.frame)} rows drawn, with {columns}.")
+        st.caption("Pick a row to see where its numbers were read.")
+        picked = table.show(view.frame, alt=f"The {len(view.frame)} rows drawn, with {columns}.", key="numbers/picked")
+        if picked is not None:
+            _origin_of(picked, view)
     with words:
         st.markdown(plain(view.alt_text))
+
+
+def _origin_of(row: pd.Series, view: View) -> None:
+    """The documents behind one row of the table, and where in them its numbers stand."""
+    known = set(view.data["sources"]["source_id"])
+    named = [item for value in row for item in (value.split(";") if isinstance(value, str) else ())]
+    cited = [item.strip() for item in dict.fromkeys(named) if item.strip() in known]
+    with st.container(border=True, key="origin"):
+        if not cited:
+            st.markdown(
+                "This row sums up others, so it names no document: the sources of the view are beside this tab."
+            )
+        for citation in cite(cited, data=view.data) if cited else ():
+            st.markdown(with_links(citation))
+        places = [row[name] for name in row.index if name.startswith("locator") and isinstance(row[name], str)]
+        if places:
+            st.markdown(f"**Place in the document:** {plain('; '.join(dict.fromkeys(places)))}")
+        printed = [f"{name}: {row[name]}" for name in row.index if "printed" in name and pd.notna(row[name])]
+        if printed:
+            st.markdown(f"**As printed:** {plain('; '.join(printed))}")
 
 
 def _origin() -> str:

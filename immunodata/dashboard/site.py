@@ -12,7 +12,19 @@ import streamlit as st
 from immunodata import theme
 from immunodata.charts import CHARTS, GROUPS
 from immunodata.citation import DISCLAIMER
-from immunodata.dashboard import about_page, address, chart_page, data_page, filters, memory, start_page, therapy_page
+from immunodata.dashboard import (
+    about_page,
+    address,
+    chart_page,
+    data_page,
+    deck_page,
+    filters,
+    memory,
+    stage,
+    start_page,
+    stories_page,
+    therapy_page,
+)
 from immunodata.dashboard.words import plain
 from immunodata.errors import ImmunodataError
 from immunodata.phrases import capital
@@ -28,7 +40,7 @@ def groups() -> list[str]:
 
 def addresses() -> list[str]:
     """The address of every page but the start, which is the root."""
-    return [*groups(), "therapy", "data", "about"]
+    return [*groups(), "therapy", "stories", "deck", "data", "about"]
 
 
 def pages() -> list[st.Page]:
@@ -41,6 +53,8 @@ def pages() -> list[st.Page]:
         st.Page(partial(start_page.show, charts), title="Start", url_path="start", default=True),
         *charts.values(),
         st.Page(therapy_page.show, title="Therapy", url_path="therapy"),
+        st.Page(stories_page.show, title="Stories", url_path="stories"),
+        st.Page(deck_page.show, title="Deck", url_path="deck"),
         st.Page(data_page.show, title="Data", url_path="data"),
         st.Page(about_page.show, title="About", url_path="about"),
     ]
@@ -58,6 +72,7 @@ def run() -> None:
     )
     _look()
     _navigation(every)
+    stage.leave_button()
     try:
         page.run()
     except ImmunodataError as error:
@@ -92,17 +107,26 @@ def _style() -> str:
 
 def _colors(ground: theme.Ground) -> dict[str, str]:
     raised = theme.mix(ground.paper, ground.ink, 0.045)
-    return {"ink": ground.ink, "muted": ground.muted, "guide": ground.guide, "accent": ground.accent, "raised": raised}
+    return {
+        "paper": ground.paper,
+        "ink": ground.ink,
+        "muted": ground.muted,
+        "guide": ground.guide,
+        "accent": ground.accent,
+        "raised": raised,
+    }
 
 
 def _navigation(every: list[st.Page]) -> None:
     """The brand and the links; each carries the filters that are kept on every page."""
-    kept = {name: values for name, values in filters.parameters().items() if name in address.GLOBAL_IDS}
+    kept = address.kept(filters.parameters())
     with st.sidebar:
         st.html('<p class="brand">immuno<span>data</span></p>')
         with st.container(key="navigation", gap=None):
             for page in every:
-                st.page_link(page, label=page.title, query_params=kept, width="stretch")
+                held = len(kept.get(address.DECK, ())) if page.url_path == "deck" else 0
+                label = f"{page.title} ({held})" if held else page.title
+                st.page_link(page, label=label, query_params=kept, width="stretch")
 
 
 def _footer() -> None:

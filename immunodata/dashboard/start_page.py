@@ -48,7 +48,7 @@ def show(pages: Mapping[str, st.Page]) -> None:
 
 
 def _questions(pages: Mapping[str, st.Page]) -> None:
-    kept = {name: values for name, values in filters.parameters().items() if name in address.GLOBAL_IDS}
+    kept = address.kept(filters.parameters())
     with st.container(key="questions"):
         for group, page in pages.items():
             with st.container(key=f"card-{group}", gap="xxsmall"):

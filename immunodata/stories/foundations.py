@@ -22,7 +22,7 @@ def _teachers(view: View) -> str:
 HOW_IT_WORKS = Story(
     id="how-it-works",
     title="How immunotherapy works",
-    summary="Not the drug kills the cancer: it helps the immune system to.",
+    summary="The drug does not kill the cancer: it helps the immune system to.",
     steps=(
         Step(
             narration="Chemotherapy kills cells that divide, cancer or not. Immunotherapy helps the immune system find "

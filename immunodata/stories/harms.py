@@ -46,7 +46,7 @@ LIVING_DRUGS = Story(
         Step(
             narration="An army that multiplies can also go too far.",
             question="How often does a cytokine release syndrome follow, and how often is it severe?",
-            explanation="The rules for grading it changed over the years: the notes say which trial used which.",
+            explanation="Trials graded it by different scales, so shares of severe cases are not strictly comparable.",
             chart="crs-and-neurotoxicity",
             choices={"category": ("car-t-cell",)},
         ),

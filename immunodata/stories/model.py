@@ -31,6 +31,11 @@ class Step:
         """Return the view of this step."""
         return chart(self.chart).view(data, **self.choices)
 
+    @property
+    def is_told_by_chart(self) -> bool:
+        """True when the finding is the headline of the chart: who sees the chart need not be told twice."""
+        return self.finding is _headline
+
     def answer(self, view: View) -> str:
         """Return the answer that `view`, the view of this step, gives: the finding, then its explanation."""
         return f"{self.finding(view).rstrip('.')}. {self.explanation}"

@@ -1,4 +1,4 @@
-// Four things that Streamlit's client cannot know or do by itself.
+// Six things that Streamlit's client cannot know or do by itself.
 (() => {
   // 1. Pages lie one step below the server's root. Left to guess, the client asks in the wrong place first and the
   //    browser logs an error.
@@ -33,4 +33,43 @@
       document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
     }
   });
+
+  // 5. On stage keys, and the remote controls that send them, press the buttons of the page.
+  const onStage = () => document.querySelector(".presenting");
+  const press = (name) => document.querySelector(`.st-key-${name} button:not(:disabled)`)?.click();
+  const scroll = (share) => document.querySelector('[data-testid="stMain"]')?.scrollBy({ top: share * innerHeight });
+  const keys = {
+    ArrowRight: () => press("stage-forth"), PageDown: () => press("stage-forth"), " ": () => press("stage-forth"),
+    ArrowLeft: () => press("stage-back"), PageUp: () => press("stage-back"), Escape: () => press("leave-present"),
+    ArrowDown: () => scroll(0.3), ArrowUp: () => scroll(-0.3),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (!onStage() || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (event.target.closest?.("input, textarea, [role=combobox], [contenteditable]")) return;
+    if (event.key === " " && event.target.closest?.("button, a")) return;
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  // 6. On stage the chart is as large as it fits; one that is too long for that is as wide as it fits, and scrolled.
+  let place = "";
+  const stage = () => {
+    const mark = onStage();
+    const box = document.querySelector(".st-key-chart [data-testid='stElementContainer']");
+    if (!mark) { place = ""; return; }
+    if (mark.dataset.place !== place) {
+      place = mark.dataset.place;
+      document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
+    }
+    if (!box) return;
+    const main = document.querySelector('[data-testid="stMain"]');
+    const top = box.getBoundingClientRect().top + main.scrollTop;
+    const wide = (innerWidth - 96) / box.offsetWidth;
+    const high = (innerHeight - top - 64) / box.offsetHeight;
+    box.style.setProperty("--stage", Math.max(1, Math.min(wide, high < 1 ? wide : high, 2.5)).toFixed(3));
+    box.style.setProperty("--stage-height", `${box.offsetHeight}px`);
+  };
+  setInterval(stage, 150);
 })();
