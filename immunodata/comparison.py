@@ -70,14 +70,16 @@ def therapies_in_context(data: Dataset) -> pd.DataFrame:
 def arms_in_context(data: Dataset) -> pd.DataFrame:
     """Return one row per arm with its trial, category and scope.
 
-    Columns of `arms`, `acronym`, `design`, `cancer_name`, `setting`; `top_id`, the top category of its
+    Columns of `arms`, `acronym`, `design`, `cancer_name`, `tissue`, `setting`; `top_id`, the top category of its
     immunotherapies: `combination` when they differ, `comparator` when it has none (an arm under test without
     immunotherapy takes the category of its antibodies or conjugates); and `arm_scope`: core, investigational or
     adjacent after the therapy it stands for; a comparator takes the trial's.
     """
     trials = data["trials"][["trial_id", "acronym", "design", "cancer_id", "setting"]]
     arms = data["arms"].merge(trials, on="trial_id", how="left", validate="many_to_one")
-    arms["cancer_name"] = arms["cancer_id"].map(data["cancers"].set_index("cancer_id")["name"])
+    cancers = data["cancers"].set_index("cancer_id")
+    arms["cancer_name"] = arms["cancer_id"].map(cancers["name"])
+    arms["tissue"] = arms["cancer_id"].map(cancers["tissue"])
     therapies = therapies_in_context(data).set_index("therapy_id")
     tops, scopes = therapies["top_id"].to_dict(), therapies["scope"].to_dict()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -42,6 +42,7 @@ class Control:
     default: Callable[[Dataset, Choices], Choice]
     many: bool = False  # none chosen means all
     help: str = ""
+    said: Callable[[Choice], str] | None = None  # what a choice other than the default adds to the subtitle
 
     def resolve(self, data: Dataset, chosen: Choices, value: Any = None) -> Choice:
         """The choice to use for `value` (None: the default); `UnknownName` for a value that is not an option."""
@@ -111,14 +112,23 @@ class Chart:
         rows = self.select(dataset, chosen)
         frame = self.shape(rows, chosen)
         ids = source_ids(rows, data=dataset) if not frame.empty else []
+        words = self.describe(frame, chosen) if not frame.empty else _nothing(self)
         return View(
             chart=self,
             data=dataset,
             choices=MappingProxyType(chosen),
             frame=frame,
             source_ids=tuple(ids),
-            words=self.describe(frame, chosen) if not frame.empty else _nothing(self),
+            words=replace(words, subtitle="; ".join([words.subtitle, *self._limits(dataset, chosen)])),
         )
+
+    def _limits(self, data: Dataset, chosen: dict[str, Choice]) -> list[str]:
+        """What the choices leave out that no chart says by itself."""
+        return [
+            control.said(chosen[control.id])
+            for control in self.controls
+            if control.said and chosen[control.id] != control.default(data, chosen)
+        ]
 
 
 def _nothing(chart: Chart) -> Words:

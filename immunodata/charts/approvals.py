@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from immunodata.charts.choices import CATEGORY, SCOPE, chosen_therapies, fixed
+from immunodata.charts.choices import CANCER, CATEGORY, SCOPE, SINCE, approved_uses, fixed
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
 from immunodata.forms import Mark, Timeline
@@ -49,8 +49,7 @@ KIND = Control(id="kind", label="Approvals", options=_kinds, default=fixed("all"
 
 
 def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
-    therapies = chosen_therapies(data, chosen)[["therapy_id", "inn", "top_id", "top_name", "first_approval_date"]]
-    rows = data["indications"].merge(therapies, on="therapy_id", validate="many_to_one")  # inner: chosen therapies only
+    rows = approved_uses(data, chosen, ("inn", "top_id", "top_name", "first_approval_date"))
     rows["cancer_name"] = rows["cancer_id"].map(data["cancers"].set_index("cancer_id")["name"])
     rows["status_label"] = rows["indication_status"].map(labels(data, "indication_status"))
     order = list(category_names(data))
@@ -145,7 +144,7 @@ APPROVALS_BY_DATE = Chart(
     title="FDA approvals over time",
     question="When was each use approved, and what became of accelerated approvals?",
     group="landscape",
-    controls=(SCOPE, CATEGORY, ROWS, KIND),
+    controls=(SCOPE, CATEGORY, CANCER, SINCE, ROWS, KIND),
     select=_select,
     shape=_shape,
     layout=_layout,

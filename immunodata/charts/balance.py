@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from immunodata.charts.choices import CATEGORY, SCOPE, SEVERE, chosen_therapies, fixed, in_scope
+from immunodata.charts.choices import CANCER, CATEGORY, SCOPE, SEVERE, SINCE, approved_uses, fixed, in_scope
 from immunodata.comparison import (
     COMPARATOR,
     arms_in_context,
@@ -195,8 +195,7 @@ def _describe_given(frame: pd.DataFrame, _chosen: Choices) -> Words:
 
 
 def _fates(data: Dataset, chosen: Choices) -> pd.DataFrame:
-    therapies = chosen_therapies(data, chosen)[["therapy_id", "inn", "top_id", "top_name"]]
-    rows = data["indications"].merge(therapies, on="therapy_id", validate="many_to_one")  # inner: chosen therapies only
+    rows = approved_uses(data, chosen, ("inn", "top_id", "top_name"))
     rows = rows[(rows["approval_type"] == "accelerated") & rows["approval_date"].notna()]
     rows = rows[rows["indication_status"].isin(["converted", "withdrawn"]) & rows["status_date"].notna()]
     cancers = data["cancers"].set_index("cancer_id")["name"]
@@ -258,7 +257,7 @@ RESPONSE_AND_HARM = Chart(
     title="Response beside severe side effects",
     question="How many respond, and how many have a severe side effect?",
     group="response",
-    controls=(SCOPE, CATEGORY, COUNTED),
+    controls=(SCOPE, CATEGORY, CANCER, COUNTED),
     select=_both,
     shape=_shape_both,
     layout=_layout_both,
@@ -269,7 +268,7 @@ AGENTS_GIVEN = Chart(
     title="Given against side effects",
     question="How many were given tocilizumab or steroids?",
     group="side-effects",
-    controls=(SCOPE, CATEGORY),
+    controls=(SCOPE, CATEGORY, CANCER),
     select=_given,
     shape=_shape_given,
     layout=_layout_given,
@@ -280,7 +279,7 @@ ACCELERATED_FATES = Chart(
     title="Fate of accelerated approvals",
     question="How long until an accelerated approval is converted or withdrawn?",
     group="indications",
-    controls=(SCOPE, CATEGORY),
+    controls=(SCOPE, CATEGORY, CANCER, SINCE),
     select=_fates,
     shape=_shape_fates,
     layout=_layout_fates,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from immunodata.charts.choices import SCOPE, SEVERE, fixed, in_scope
+from immunodata.charts.choices import CANCER, SCOPE, SEVERE, fixed, in_scope
 from immunodata.comparison import incidence, side_by_side
 from immunodata.dataset import Dataset
 from immunodata.forms import Dots, DotSeries, Interval, Panel
@@ -129,7 +129,7 @@ AGAINST_CHEMOTHERAPY = Chart(
     title="Immunotherapy against chemotherapy",
     question="What comes more often with immunotherapy, what with chemotherapy?",
     group="compare",
-    controls=(SCOPE, COUNTED, GRADE),
+    controls=(SCOPE, CANCER, COUNTED, GRADE),
     select=_differences,
     shape=_shape_differences,
     layout=_layout_differences,

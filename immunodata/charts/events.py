@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from immunodata.charts.choices import CATEGORY, SCOPE, SEVERE, fixed, from_vocabulary, in_scope
+from immunodata.charts.choices import CANCER, CATEGORY, SCOPE, SEVERE, fixed, from_vocabulary, in_scope
 from immunodata.charts.marks import incidence_point
 from immunodata.comparison import COMPARATOR, incidence, with_intervals, without_parts
 from immunodata.dataset import Dataset
@@ -269,7 +269,7 @@ EVENT_ACROSS_ARMS = Chart(
     title="One side effect across therapies",
     question="How common is one side effect across therapies?",
     group="side-effects",
-    controls=(SCOPE, CATEGORY, EVENT, COUNTED, ARMS),
+    controls=(SCOPE, CATEGORY, CANCER, EVENT, COUNTED, ARMS),
     select=_select,
     shape=_shape,
     layout=_layout,
@@ -280,7 +280,7 @@ IMMUNE_EVENTS = Chart(
     title="Immune-related events by checkpoint",
     question="Which immune-related events come with blocking which checkpoint?",
     group="side-effects",
-    controls=(SCOPE, GRADE, IMMUNE_COUNTED),
+    controls=(SCOPE, CANCER, GRADE, IMMUNE_COUNTED),
     select=_immune,
     shape=_shape_immune,
     layout=_layout_immune,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from immunodata.charts.choices import CATEGORY, SCOPE, chosen_therapies, fixed
+from immunodata.charts.choices import CANCER, CANCER_KIND, CATEGORY, SCOPE, SINCE, approved_uses, fixed
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
 from immunodata.forms import Cell, Grid
@@ -24,18 +24,12 @@ def _when(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
     return (Option("in-force", "in force now"), Option("ever", "ever approved"))
 
 
-def _kinds(data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
-    return tuple(Option(value, label) for value, label in labels(data, "cancer_kind").items())
-
-
 ROWS = Control(id="rows", label="Rows", options=_rows, default=fixed("tissue"))
 WHEN = Control(id="when", label="Approvals", options=_when, default=fixed("in-force"))
-KIND = Control(id="kind", label="Solid or blood", options=_kinds, default=fixed(()), many=True)
 
 
 def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
-    therapies = chosen_therapies(data, chosen)[["therapy_id", "inn", "top_id", "top_name", "top_plural"]]
-    rows = data["indications"].merge(therapies, on="therapy_id", validate="many_to_one")  # inner: chosen therapies only
+    rows = approved_uses(data, chosen, ("inn", "top_id", "top_name", "top_plural"))
     rows = rows[rows["cancer_id"] != MIXED]
     if chosen["when"] == "in-force":
         rows = rows[rows["indication_status"].isin(IN_FORCE)]
@@ -134,7 +128,7 @@ CANCERS_BY_CATEGORY = Chart(
     title="Cancers by category",
     question="Which cancers are treated with which category?",
     group="indications",
-    controls=(SCOPE, CATEGORY, ROWS, WHEN, KIND),
+    controls=(SCOPE, CATEGORY, CANCER, SINCE, ROWS, WHEN, CANCER_KIND),
     select=_select,
     shape=_shape,
     layout=_layout,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from immunodata.charts.choices import CATEGORY, SCOPE, SEVERE, fixed, in_scope
+from immunodata.charts.choices import CANCER, CATEGORY, SCOPE, SEVERE, fixed, in_scope
 from immunodata.comparison import (
     COMBINATION,
     COMPARATOR,
@@ -184,7 +184,7 @@ SIDE_EFFECTS_BY_ORGAN = Chart(
     title="Side effects by organ system and category",
     question="Which organs does each category hit?",
     group="side-effects",
-    controls=(SCOPE, CATEGORY, ATTRIBUTION, SEVERITY, ARMS),
+    controls=(SCOPE, CATEGORY, CANCER, ATTRIBUTION, SEVERITY, ARMS),
     select=_select,
     shape=_shape,
     layout=_layout,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from immunodata.charts.choices import CATEGORY, SCOPE, fixed, in_scope
+from immunodata.charts.choices import CANCER, CANCER_KIND, CATEGORY, SCOPE, fixed, in_scope
 from immunodata.comparison import labels, outcomes_in_context, without_parts
 from immunodata.dataset import Dataset
 from immunodata.forms import Dots, DotSeries, Interval, Panel
@@ -35,10 +35,6 @@ def _arms(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
     return (Option("mono", "single immunotherapy"), Option("all", "with combinations"))
 
 
-def _kinds(data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
-    return tuple(Option(value, label) for value, label in labels(data, "cancer_kind").items())
-
-
 def _which(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
     return (Option("largest", "largest arm per cancer"), Option("all", "every arm"))
 
@@ -46,7 +42,6 @@ def _which(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
 ENDPOINT = Control(id="endpoint", label="Endpoint", options=_endpoints(*RATES), default=fixed("ORR"))
 RATIO = Control(id="endpoint", label="Endpoint", options=_endpoints(*RATIOS), default=fixed("HR_OS"))
 ARMS = Control(id="arms", label="Arms", options=_arms, default=fixed("mono"))
-KIND = Control(id="kind", label="Solid or blood", options=_kinds, default=fixed(()), many=True)
 SHOWN = Control(id="shown", label="Shown", options=_which, default=fixed("largest"))
 CHECKPOINT = Control(
     id="among",
@@ -231,7 +226,7 @@ RESPONSE_BY_CANCER = Chart(
     title="Response by cancer",
     question="In which cancers do how many patients respond?",
     group="response",
-    controls=(SCOPE, CHECKPOINT, ENDPOINT, ARMS, KIND, SHOWN),
+    controls=(SCOPE, CANCER, CHECKPOINT, ENDPOINT, ARMS, CANCER_KIND, SHOWN),
     select=_rates,
     shape=_shape_rates,
     layout=_layout_rates,
@@ -244,10 +239,11 @@ COMPLETE_RESPONSES = Chart(
     group="response",
     controls=(
         SCOPE,
+        CANCER,
         CAR_T,
         Control(id="endpoint", label="Endpoint", options=_endpoints(*RATES), default=fixed("CR")),
         ARMS,
-        KIND,
+        CANCER_KIND,
         Control(id="shown", label="Shown", options=_which, default=fixed("all")),
     ),
     select=_rates,
@@ -260,7 +256,7 @@ HAZARD_RATIOS = Chart(
     title="Hazard ratios",
     question="Do patients live longer, or longer without growth?",
     group="response",
-    controls=(SCOPE, CATEGORY, RATIO),
+    controls=(SCOPE, CATEGORY, CANCER, RATIO),
     select=_ratios,
     shape=_shape_ratios,
     layout=_layout_ratios,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from immunodata.charts.choices import CATEGORY, SCOPE, SEVERE, fixed, from_vocabulary, in_scope
+from immunodata.charts.choices import CANCER, CATEGORY, SCOPE, SEVERE, fixed, from_vocabulary, in_scope
 from immunodata.comparison import COMPARATOR, incidence
 from immunodata.dataset import Dataset
 from immunodata.forms import Part, Stacks
@@ -163,7 +163,7 @@ SEVERITY_BY_ARM = Chart(
     title="Severity, arm by arm",
     question="How severe are side effects?",
     group="side-effects",
-    controls=(SCOPE, CATEGORY, EVENT, ATTRIBUTION),
+    controls=(SCOPE, CATEGORY, CANCER, EVENT, ATTRIBUTION),
     select=_select,
     shape=_shape,
     layout=_layout,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from immunodata.charts.choices import SCOPE, SEVERE, fixed, in_scope
+from immunodata.charts.choices import CANCER, SCOPE, SEVERE, fixed, in_scope
 from immunodata.charts.marks import incidence_point
 from immunodata.comparison import arms_in_context, category_plurals, incidence, with_intervals
 from immunodata.dataset import Dataset
@@ -192,7 +192,7 @@ CRS_AND_NEUROTOXICITY = Chart(
     title="CRS and neurotoxicity",
     question="How often do cell therapies and T-cell engagers cause CRS and neurotoxicity?",
     group="side-effects",
-    controls=(SCOPE, KIND, ARMS),
+    controls=(SCOPE, KIND, CANCER, ARMS),
     select=_select,
     shape=_shape,
     layout=_layout,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from immunodata.charts.choices import SCOPE, fixed, in_scope
+from immunodata.charts.choices import CANCER, SCOPE, fixed, in_scope
 from immunodata.comparison import arms_in_context, category_names, labels
 from immunodata.dataset import Dataset
 from immunodata.forms import Dots, DotSeries, Interval, Panel
@@ -174,7 +174,7 @@ ONSET_AND_DURATION = Chart(
     title="Start and duration",
     question="When do side effects start, and how long do they last?",
     group="side-effects",
-    controls=(SCOPE, AMONG, EVENT),
+    controls=(SCOPE, CANCER, AMONG, EVENT),
     select=_select,
     shape=_shape,
     layout=_layout,

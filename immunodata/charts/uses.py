@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
-from immunodata.charts.choices import CATEGORY, SCOPE, chosen_therapies, fixed
+from immunodata.charts.choices import CANCER, CANCER_KIND, CATEGORY, SCOPE, SINCE, approved_uses
 from immunodata.charts.counts import COLUMNS, EVERYTHING, PLAIN, counting, largest
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
-from immunodata.view import Choices, Control, Option
+from immunodata.view import Choices
 
 IN_FORCE = ("active", "converted")
 NO_OWN_CANCER = "mixed"
 KINDS = {"solid": "Solid cancers", "blood": "Blood cancers", "any": "Defined by a marker"}
 
 
-def _kinds(data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
-    return tuple(Option(value, label) for value, label in labels(data, "cancer_kind").items())
-
-
-KIND = Control(id="kind", label="Solid or blood", options=_kinds, default=fixed(()), many=True)
-CONTROLS = (SCOPE, CATEGORY, KIND)
+CONTROLS = (SCOPE, CATEGORY, CANCER, SINCE, CANCER_KIND)
 
 
 def _in_force(data: Dataset, chosen: Choices) -> pd.DataFrame:
     """Uses in force of the chosen therapies, with cancer, therapy and category."""
-    therapies = chosen_therapies(data, chosen)[["therapy_id", "inn", "top_id", "top_name"]]
-    rows = data["indications"].merge(therapies, on="therapy_id", validate="many_to_one")  # inner: chosen therapies only
+    rows = approved_uses(data, chosen, ("inn", "top_id", "top_name"))
     rows = rows[rows["indication_status"].isin(IN_FORCE) & (rows["cancer_id"] != NO_OWN_CANCER)]
     cancers = data["cancers"].reset_index(names="cancer_at").rename(columns={"name": "cancer_name"})
     rows = rows.merge(cancers[["cancer_id", "cancer_name", "tissue", "kind", "cancer_at"]], on="cancer_id")

@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from immunodata.charts.choices import CATEGORY, SCOPE, chosen_therapies, fixed
+from immunodata.charts.choices import CANCER, CATEGORY, EVER, SCOPE, SINCE, approved_uses, chosen_therapies, fixed
 from immunodata.comparison import category_names
 from immunodata.dataset import Dataset
 from immunodata.forms import Part, Stacks
@@ -31,14 +31,18 @@ KIND = Control(
 
 
 def _select(data: Dataset, chosen: Choices) -> pd.DataFrame:
-    therapies = chosen_therapies(data, chosen)
     order = list(category_names(data))
     if chosen["kind"] == "first":
+        therapies = chosen_therapies(data, chosen)
+        if chosen["cancer"]:
+            uses = approved_uses(data, {**chosen, "since": EVER}, ())
+            therapies = therapies[therapies["therapy_id"].isin(uses["therapy_id"])]
         rows = therapies.rename(columns={"first_approval_date": "approval_date"}).assign(regimen=therapies["inn"])
         rows = rows.assign(population="")
+        if chosen["since"] != EVER:
+            rows = rows[rows["approval_date"].dt.year >= int(chosen["since"])]
     else:
-        kept = therapies[["therapy_id", "inn", "top_id", "top_name"]]
-        rows = data["indications"].merge(kept, on="therapy_id", validate="many_to_one")  # inner: chosen therapies only
+        rows = approved_uses(data, chosen, ("inn", "top_id", "top_name"))
         if chosen["kind"] == "accelerated":
             rows = rows[rows["approval_type"] == "accelerated"]
     rows = rows.dropna(subset="approval_date")
@@ -103,6 +107,6 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
 
 APPROVALS_BY_YEAR = Chart(
     id="approvals-by-year", title="Approvals by year", question="How many uses were approved in which year?",
-    group="landscape", controls=(SCOPE, CATEGORY, KIND),
+    group="landscape", controls=(SCOPE, CATEGORY, CANCER, SINCE, KIND),
     select=_select, shape=_shape, layout=_layout, describe=_describe,
 )  # fmt: skip

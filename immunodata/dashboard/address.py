@@ -13,13 +13,13 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from immunodata.charts import CHARTS
-from immunodata.charts.choices import CATEGORY, SCOPE
+from immunodata.charts.choices import CANCER, CATEGORY, SCOPE, SINCE
 from immunodata.dataset import Dataset
 from immunodata.errors import UnknownName
 from immunodata.view import Chart, Choice, Control, Option
 
 Parameters = Mapping[str, Sequence[str]]  # as in the address: every value of every name
-GLOBAL_CONTROLS: tuple[Control, ...] = (SCOPE, CATEGORY)  # kept on every page
+GLOBAL_CONTROLS: tuple[Control, ...] = (SCOPE, CATEGORY, CANCER, SINCE)  # kept on every page
 GLOBAL_IDS = tuple(control.id for control in GLOBAL_CONTROLS)
 CHART_PARAMETER = "chart"
 PRESENT = "present"  # "1": large type, nothing but the chart
@@ -162,6 +162,8 @@ def _choice(
 def _fitting(control: Control, value: Choice, data: Dataset, before: Mapping[str, Choice]) -> Choice:
     """Of a global choice, what this chart has; a chart that has none of it shows what it shows by default."""
     allowed = [option.value for option in options(control, data, before)]
+    if isinstance(value, str):
+        return value if value in allowed else default(control, data, before)
     fitting = tuple(item for item in value if item in allowed)
     return fitting if fitting or not value else default(control, data, before)
 
