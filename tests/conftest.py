@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from visiting import Visit
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 OFFICE = ("soffice", "libreoffice")
@@ -35,3 +41,36 @@ def chromium_path() -> str:
 def soffice_path() -> str:
     """Path of LibreOffice; with IMMUNODATA_REQUIRE_OFFICE=1 its absence is a failure."""
     return found_or_skipped("LibreOffice", first_installed(OFFICE), "IMMUNODATA_REQUIRE_OFFICE")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a dashboard that runs until the last test that wants it."""
+    from visiting import free_port, serving
+
+    port = free_port()
+    with serving(port):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """A browser for one module: its driver holds the event loop, which other modules need for themselves."""
+    from playwright import sync_api as playwright
+    from visiting import FLAGS
+
+    with playwright.sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Iterator[Visit]:
+    """A visitor whose page must ask nobody but the server and must not complain."""
+    from visiting import visiting
+
+    with visiting(browser, server, viewport={"width": 1280, "height": 720}, accept_downloads=True) as seen:
+        yield seen
+        seen.page.wait_for_timeout(50)
+        seen.check()

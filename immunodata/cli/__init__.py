@@ -82,7 +82,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="serve",
         about="Open the dashboard on this machine.",
-        examples=("immunodata serve", "immunodata serve --port 8600"),
+        examples=(
+            "immunodata serve",
+            "immunodata serve --port 8600",
+            "immunodata serve --host 0.0.0.0 --allow-host charts.example.org",
+        ),
         add_arguments=writing.add_serve,
         run=writing.serve,
     ),

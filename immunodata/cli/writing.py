@@ -78,6 +78,8 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     """Arguments of `serve`."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=8501, help="port (default: 8501)")
+    named = "answer to this name too, such as charts.example.org behind a proxy, and to no name not given; repeatable"
+    parser.add_argument("--allow-host", action="append", default=[], metavar="NAME", help=named)
 
 
 def serve(arguments: argparse.Namespace) -> int:
@@ -88,5 +90,5 @@ def serve(arguments: argparse.Namespace) -> int:
         from immunodata.dashboard.serve import run
     except ImportError:
         raise MissingPart("The dashboard", "app") from None
-    run(arguments.host, arguments.port)
+    run(arguments.host, arguments.port, arguments.allow_host)
     return 0

@@ -103,7 +103,7 @@ def _citing() -> None:
     st.markdown(
         "Cite the documents behind a number as well: each row names its `source_id` and the place in that document."
     )
-    st.code('import immunodata\n\nimmunodata.cite(immunodata.load("outcomes"))', language="python")
+    st.code('import immunodata\n\nimmunodata.cite(immunodata.load("outcomes"))', language="python", wrap_lines=True)
 
 
 def _changed(name: str, key: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -22,9 +23,19 @@ from immunodata.view import Chart, Choice, Choices, View
 WIDE_PX = 960  # what charts are drawn for: a page of 1280 px beside the sidebar; a narrower one scrolls sideways
 
 
+_loaded = threading.Event()
+
+
 def dataset() -> Dataset:
     """The dataset every page shows, read once per server."""
-    return default_dataset()
+    data = default_dataset()
+    _loaded.set()
+    return data
+
+
+def is_loaded() -> bool:
+    """True once the dataset has been read."""
+    return _loaded.is_set()
 
 
 def view(chart_id: str, choices: Choices) -> View:
@@ -71,6 +82,7 @@ def warm() -> None:
     """Make every chart as first asked for, on light ground; so statsmodels and Plotly are imported before a click."""
     import importlib.util
 
+    dataset()
     if importlib.util.find_spec("statsmodels"):
         import statsmodels.stats.proportion  # noqa: F401
     for known in CHARTS:

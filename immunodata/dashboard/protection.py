@@ -1,4 +1,4 @@
-"""What the server adds to Streamlit's answers: security headers, known hosts only, compressed scripts."""
+"""What the server adds to Streamlit's answers: security headers, known hosts and origins only, compressed scripts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import re
 from base64 import b64encode
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+HEALTH_ADDRESS = "/healthz"
 STATIC = Path(streamlit.__file__).resolve().parent / "static"
 COMPRESSED = (".js", ".css")  # names carry a hash of the content: safe to keep compressed, safe to cache for good
 
@@ -76,6 +79,35 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+class KnownHosts(TrustedHostMiddleware):
+    """Middleware that answers only to known names; probes of a load balancer may call by number."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == HEALTH_ADDRESS:
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+class SameOrigin:
+    """Middleware that refuses a websocket opened by a page of another site.
+
+    Streamlit refuses it too, but looks up its own outside address first: a request to somebody else's server.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            headers = Headers(scope=scope)
+            origin = headers.get("origin")
+            if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+                await send({"type": "websocket.close", "code": 1008, "reason": "Another site's page may not connect."})
+                return
+        await self.app(scope, receive, send)
 
 
 class CompressedScripts:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import re
 import socket
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -15,28 +16,34 @@ from immunodata.errors import ImmunodataError, MissingPart
 try:
     import uvicorn
     from starlette.middleware import Middleware
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
     from starlette.routing import Mount, Route
     from starlette.staticfiles import StaticFiles
     from streamlit.starlette import App
 
     from immunodata.dashboard import memory, options, shell, site
-    from immunodata.dashboard.protection import CompressedScripts, SecurityHeaders
+    from immunodata.dashboard.protection import (
+        HEALTH_ADDRESS,
+        CompressedScripts,
+        KnownHosts,
+        SameOrigin,
+        SecurityHeaders,
+    )
 except ModuleNotFoundError as error:
     raise MissingPart("The dashboard", "app") from error
 
 HERE = Path(__file__).resolve().parent
 ENTRY = HERE / "entry.py"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+HOST_NAME = re.compile(r"(\*\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*", re.IGNORECASE)
 
 
 def parts(hosts: tuple[str, ...] = ()) -> dict[str, Any]:
     """What `streamlit.starlette.App` is given beside `ENTRY`; `hosts` are the only names it answers to (none: any)."""
-    middleware = [Middleware(SecurityHeaders), Middleware(CompressedScripts)]
-    if hosts:
-        middleware.insert(1, Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False))
+    known = [Middleware(KnownHosts, allowed_hosts=list(hosts), www_redirect=False)] if hosts else []
+    middleware = [Middleware(SecurityHeaders), *known, Middleware(SameOrigin), Middleware(CompressedScripts)]
     return {
         "routes": [
+            Route(HEALTH_ADDRESS, shell.health),
             Mount(options.ASSETS_ADDRESS, StaticFiles(directory=HERE / "assets"), name="assets"),
             *(Route(path, shell.answer) for path in ("/", *(f"/{name}" for name in site.addresses()))),
         ],
@@ -53,26 +60,46 @@ async def _lifespan(_app: App) -> AsyncIterator[None]:
     yield
 
 
-def run(host: str = "127.0.0.1", port: int = 8501) -> None:
-    """Serve the dashboard on `host` and `port` until interrupted, and print its address.
+def known_hosts(host: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the only names a server on `host` answers to: this machine's own and `names`; none means any.
 
     Raises
     ------
-    ImmunodataError : the port is taken or may not be used; the message says what to do.
+    ImmunodataError : one of `names` is not a bare host name; the message says what is.
     """
+    for name in names:
+        if not HOST_NAME.fullmatch(name):
+            raise ImmunodataError(
+                f"--allow-host {name}: expected the bare name under which browsers reach the dashboard, without "
+                "https://, port or path, such as charts.example.org or *.example.org."
+            )
+    return (*LOOPBACK, *(name.lower() for name in names)) if names or host in LOOPBACK else ()
+
+
+def run(host: str = "127.0.0.1", port: int = 8501, allow_hosts: Sequence[str] = ()) -> None:
+    """Serve the dashboard on `host` and `port` until interrupted, and print its address.
+
+    `allow_hosts` are the names it answers to beside this machine's own; without any, a server that listens to other
+    machines answers to every name.
+
+    Raises
+    ------
+    ImmunodataError : the port is taken or may not be used, or a name is none; the message says what to do.
+    """
+    hosts = known_hosts(host, allow_hosts)
     options.apply(
         browser__gatherUsageStats=False,
         browser__serverAddress=host,
         client__showErrorDetails="none",
         server__address=host,
-        server__allowedHosts=list(LOOPBACK) if host in LOOPBACK else [],
+        server__allowedHosts=list(hosts),
         server__enableAgentApi=False,
         server__fileWatcherType="none",
         server__headless=True,
         server__port=port,
     )
     listener = _listen(host, port)
-    app = App(ENTRY, **parts(LOOPBACK if host in LOOPBACK else ()))
+    app = App(ENTRY, **parts(hosts))
     shown = f"[{host}]" if ":" in host else host
     print(f"immunodata dashboard: http://{shown}:{listener.getsockname()[1]}  (stop with Ctrl+C)", flush=True)
     settings = uvicorn.Config(

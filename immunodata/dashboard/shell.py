@@ -1,12 +1,17 @@
-"""The HTML page that loads the dashboard: Streamlit's own, with our name, our font and the place of the server."""
+"""What the server answers by itself: the HTML page that loads the dashboard, and whether it is ready.
+
+The page is Streamlit's own, with our name, our font and the place of the server.
+"""
 
 from __future__ import annotations
 
+import gzip
 from functools import lru_cache
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from immunodata.dashboard import memory
 from immunodata.dashboard.options import ASSETS_ADDRESS, FONT_FILE
 from immunodata.dashboard.protection import STATIC
 
@@ -28,6 +33,22 @@ def page() -> str:
     return html.replace("<title>Streamlit</title>", "\n    ".join(ours), 1)
 
 
-async def answer(_request: Request) -> Response:
-    """Return the page, the same for every address."""
-    return HTMLResponse(page(), headers={"Cache-Control": "no-cache"})
+@lru_cache(maxsize=1)
+def _compressed_page() -> bytes:
+    return gzip.compress(page().encode(), mtime=0)
+
+
+async def answer(request: Request) -> Response:
+    """Return the page, the same for every address; gzipped where the browser takes that."""
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return HTMLResponse(_compressed_page(), headers={**headers, "Content-Encoding": "gzip"})
+    return HTMLResponse(page(), headers=headers)
+
+
+async def health(_request: Request) -> Response:
+    """Say whether the data are loaded and which version they are: 200 when they are, 503 until then."""
+    if not memory.is_loaded():
+        return JSONResponse({"status": "starting"}, status_code=503, headers={"Cache-Control": "no-store"})
+    told = {"status": "ok", "version": memory.dataset().version}
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})

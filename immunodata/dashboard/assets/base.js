@@ -12,12 +12,14 @@
     if (chosen) localStorage.setItem(keyOf(location.pathname), chosen);
   } catch { /* storage may be forbidden: then each page keeps its own */ }
 
-  // 3. Charts are drawn by the server: when the reader changes between light and dark, the page is asked for again.
+  // 3. What pops up lies outside the part of the page that is told to be light or dark: the whole page is told. And
+  //    charts are drawn by the server: when the reader changes between light and dark, the page is asked for again.
   let shown = "";
   setInterval(() => {
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app) return;
     const now = getComputedStyle(app).colorScheme;
+    document.documentElement.style.colorScheme = now;
     try {
       const kept = localStorage.getItem(keyOf(location.pathname));
       if (kept) localStorage.setItem(remember, kept);
