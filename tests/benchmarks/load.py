@@ -60,8 +60,8 @@ class Visitor:
         kind = message.WhichOneof("type")
         if message.hash and message.metadata.cacheable:
             self.known.add(message.hash)
-        if kind == "new_session":
-            self.page_hash = message.new_session.page_script_hash
+        if kind == "navigation":
+            self.page_hash = message.navigation.page_script_hash
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
