@@ -60,10 +60,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="export",
-        about="Write charts as pictures, slides, pages or tables.",
+        about="Write charts as pictures, slides, pages or data, or whole tables; unchanged files are skipped.",
         examples=(
             "immunodata export harms-by-arm --format png,svg -o figures",
-            "immunodata export --all --format pptx -o slides",
+            "immunodata export harms-by-arm --size slide-16x9 --scale 4",
+            "immunodata export --all --format png,svg,pptx -o out",
+            "immunodata export --all --format html --html-mode directory -o site",
+            "immunodata export --table adverse_events --format xlsx,parquet",
             "immunodata export cancers-by-category --set rows=cancer --format csv --force",
         ),
         add_arguments=writing.add_export,

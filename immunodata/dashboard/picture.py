@@ -157,9 +157,9 @@ def _origin() -> str:
 
 
 def _csv(view: View) -> bytes:
-    from immunodata.export import csv_bytes
+    from immunodata.export import view_bytes
 
-    return csv_bytes(view)
+    return view_bytes(view, "csv")
 
 
 def _citations(view: View) -> bytes:

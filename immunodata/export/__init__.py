@@ -1,38 +1,54 @@
-"""Views as files: pictures, slides, pages and tables. A file is written whole or not at all."""
+"""Views and tables as files: pictures, slides, pages and data. A file is written whole or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from immunodata.errors import ExportError, MissingPart, UnknownName
+from immunodata.errors import MissingPart, UnknownName
 from immunodata.export import files, picture
-from immunodata.export.picture import PICTURES
+from immunodata.export.batch import Batch, save_all, save_tables
+from immunodata.export.formats import DATA, FORMATS, MEDIA_TYPES, data_bytes, known_format, refuse_empty
 
 if TYPE_CHECKING:
+    from immunodata.dataset import Dataset
+    from immunodata.export.extract import Extract
     from immunodata.view import View
 
-FORMATS = (*PICTURES, "html", "csv", "pptx")
-MEDIA_TYPES = {
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "pdf": "application/pdf",
-    "html": "text/html",
-    "csv": "text/csv",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-}
+__all__ = [
+    "DATA",
+    "FORMATS",
+    "MEDIA_TYPES",
+    "Batch",
+    "citation_text",
+    "deck_stem",
+    "html_bytes",
+    "picture_bytes",
+    "pptx_bytes",
+    "save",
+    "save_all",
+    "save_deck",
+    "save_table",
+    "save_tables",
+    "table_bytes",
+    "table_stem",
+    "view_bytes",
+]
 
 
-def save(view: View, path: str | Path, *, overwrite: bool = False, size: str = "page") -> Path:
+def save(
+    view: View, path: str | Path, *, overwrite: bool = False, size: str = "page", scale: float | None = None
+) -> Path:
     """Write one view; the ending of `path` chooses the format. Returns the path written.
 
     Parameters
     ----------
-    path : ends in png, svg, pdf, html, csv or pptx; missing folders are made. A csv gets a `.citation.txt` beside it.
+    path : ends in png, svg, pdf, html, csv, xlsx, parquet, json or pptx; missing folders are made. Data files get a
+        `.metadata.json` beside them: columns with units, choices, notes, sources in full, version and license.
     overwrite : replace a file that is there already.
     size : of a picture, by purpose: page, slide-16x9, slide-4x3, square or print.
+    scale : of a png: 1 to 4 dots per pixel of the size; left out, what the size asks for.
 
     Raises
     ------
@@ -41,53 +57,57 @@ def save(view: View, path: str | Path, *, overwrite: bool = False, size: str = "
     MissingPart : the optional part for the format is not installed.
     """
     target = Path(path)
-    ending = _known_format(target.suffix.lower().lstrip("."))
-    _refuse_empty([view])
-    files.prepare(_paths(target), overwrite=overwrite)
-    files.write(_parts(view, ending, target, size))
+    ending = known_format(target.suffix.lower().lstrip("."))
+    refuse_empty([view])
+    if ending in DATA:
+        from immunodata.export.extract import of_view
+
+        return _save_data(of_view(view), target, ending, overwrite=overwrite)
+    files.prepare([target], overwrite=overwrite)
+    files.write({target: view_bytes(view, ending, size=size, scale=scale)})
     return target
 
 
-def save_all(
-    views: Iterable[View],
-    folder: str | Path,
-    formats: Iterable[str],
-    *,
-    overwrite: bool = False,
-    progress: bool = True,
-    size: str = "page",
-) -> list[Path]:
-    """Write every view in every format, one file each; pptx makes one deck of all. Returns the paths written.
-
-    Names come from the views: chart, choices and data version. Nothing is written when one of the views is empty or
-    one of the files exists (without `overwrite`). `progress` shows a bar on standard error, where tqdm is installed.
+def save_table(data: Dataset, name: str, path: str | Path, *, overwrite: bool = False) -> Path:
+    """Write a whole table of the dataset as csv, xlsx, parquet or json, with its metadata. Returns the path written.
 
     Raises
     ------
-    UnknownName, ExportError, MissingPart : as `save` does.
+    UnknownName : no such table, or another ending; the message names the allowed ones.
+    ExportError, MissingPart : as `save` does.
     """
-    chosen, wanted, root = list(views), [_known_format(name) for name in dict.fromkeys(formats)], Path(folder)
-    _refuse_empty(chosen)
-    if not wanted:
-        raise ExportError(f"Nothing to export: at least one format is needed, of {', '.join(FORMATS)}.")
-    single = [ending for ending in wanted if ending != "pptx"]
-    targets = {(view, ending): root / f"{view.file_stem}.{ending}" for view in chosen for ending in single}
-    _refuse_namesakes(targets)
-    decks = [root / f"{deck_stem(chosen)}.pptx"] if "pptx" in wanted else []
-    files.prepare([*decks, *(path for target in targets.values() for path in _paths(target))], overwrite=overwrite)
-    pictures = {key: target for key, target in targets.items() if key[1] in PICTURES}
-    if pictures:
-        picture.make_ready([size])  # no browser: say so before anything is written
-    with _progress(len(targets) + len(decks), shown=progress) as step:
-        for deck in decks:
-            files.write({deck: pptx_bytes(chosen)})
-            step()
-        for (view, ending), target in targets.items():
-            if ending not in PICTURES:
-                files.write(_parts(view, ending, target, size))
-                step()
-        _save_pictures(pictures, size, step)
-    return [*decks, *targets.values()]
+    from immunodata.export.extract import of_table
+
+    target = Path(path)
+    ending = known_format(target.suffix.lower().lstrip("."), DATA, kind="format of a table")
+    return _save_data(of_table(data, name), target, ending, overwrite=overwrite)
+
+
+def view_bytes(view: View, ending: str, *, size: str = "page", scale: float | None = None) -> bytes:
+    """Return the view as a file of this format; raises as `save` does."""
+    known_format(ending)
+    refuse_empty([view])
+    if ending in DATA:
+        from immunodata.export.extract import of_view
+
+        return data_bytes(of_view(view), ending)
+    if ending == "html":
+        return html_bytes(view)
+    if ending == "pptx":
+        return pptx_bytes([view])
+    return picture_bytes(view, ending, size=size, scale=scale)
+
+
+def table_bytes(data: Dataset, name: str, ending: str) -> bytes:
+    """Return a whole table of the dataset as csv, xlsx, parquet or json; raises as `save_table` does."""
+    from immunodata.export.extract import of_table
+
+    return data_bytes(of_table(data, name), known_format(ending, DATA, kind="format of a table"))
+
+
+def table_stem(data: Dataset, name: str) -> str:
+    """File name of a table without its ending: table and data version."""
+    return f"{name}--v{data.version}"
 
 
 def save_deck(views: Iterable[View], path: str | Path, *, overwrite: bool = False) -> Path:
@@ -95,7 +115,7 @@ def save_deck(views: Iterable[View], path: str | Path, *, overwrite: bool = Fals
     target, chosen = Path(path), list(views)
     if target.suffix.lower() != ".pptx":
         raise UnknownName("format of a deck", target.suffix.lstrip("."), ["pptx"])
-    _refuse_empty(chosen)
+    refuse_empty(chosen)
     files.prepare([target], overwrite=overwrite)
     files.write({target: pptx_bytes(chosen)})
     return target
@@ -103,7 +123,7 @@ def save_deck(views: Iterable[View], path: str | Path, *, overwrite: bool = Fals
 
 def pptx_bytes(views: Sequence[View]) -> bytes:
     """Return a presentation of the views and their references; `MissingPart` without python-pptx."""
-    _refuse_empty(views)
+    refuse_empty(views)
     try:
         import pptx  # noqa: F401  only asked for
     except ImportError:
@@ -115,18 +135,10 @@ def pptx_bytes(views: Sequence[View]) -> bytes:
 
 def html_bytes(view: View) -> bytes:
     """Return a self-contained web page."""
-    _refuse_empty([view])
+    refuse_empty([view])
     from immunodata.export import page
 
     return page.html_bytes(view)
-
-
-def csv_bytes(view: View) -> bytes:
-    """Return the numbers drawn as UTF-8 CSV."""
-    _refuse_empty([view])
-    from immunodata.export import tables
-
-    return tables.csv_bytes(view)
 
 
 def citation_text(view: View) -> str:
@@ -136,10 +148,10 @@ def citation_text(view: View) -> str:
     return tables.citation_text(view)
 
 
-def picture_bytes(view: View, ending: str, *, size: str = "page") -> bytes:
+def picture_bytes(view: View, ending: str, *, size: str = "page", scale: float | None = None) -> bytes:
     """Return one picture; `ExportError` when there is no browser to draw it."""
-    _refuse_empty([view])
-    return picture.picture_bytes(view, ending, size=size)
+    refuse_empty([view])
+    return picture.picture_bytes(view, ending, size=size, scale=scale)
 
 
 def deck_stem(views: Sequence[View]) -> str:
@@ -147,67 +159,12 @@ def deck_stem(views: Sequence[View]) -> str:
     return views[0].file_stem if len(views) == 1 else f"immunodata-deck--v{views[0].data.version}"
 
 
-def _known_format(ending: str) -> str:
-    if ending not in FORMATS:
-        raise UnknownName("format", ending, FORMATS)
-    return ending
+def _save_data(extract: Extract, target: Path, ending: str, *, overwrite: bool) -> Path:
+    """The rows and, beside them, their metadata; formats of the same rows share one."""
+    from immunodata.export.tables import metadata_bytes
 
-
-def _refuse_empty(views: Sequence[View]) -> None:
-    if not views:
-        raise ExportError("Nothing to export: at least one view is needed.")
-    for view in views:
-        if view.is_empty:
-            raise ExportError(f"Nothing to export: {view.words.headline} ({view.code})")
-
-
-def _refuse_namesakes(targets: Mapping[tuple[View, str], Path]) -> None:
-    names = list(targets.values())
-    twice = sorted({str(path) for path in names if names.count(path) > 1})
-    if twice:
-        raise ExportError(f"Two views would be written to one file: {', '.join(twice)}. Export them into two folders.")
-
-
-def _parts(view: View, ending: str, target: Path, size: str) -> dict[Path, bytes]:
-    """The files of one view in one format: the second of a csv is its citation."""
-    if ending == "csv":
-        return {target: csv_bytes(view), _citation_path(target): citation_text(view).encode()}
-    if ending == "html":
-        return {target: html_bytes(view)}
-    if ending == "pptx":
-        return {target: pptx_bytes([view])}
-    return {target: picture_bytes(view, ending, size=size)}
-
-
-def _paths(target: Path) -> list[Path]:
-    return [target, _citation_path(target)] if target.suffix.lower() == ".csv" else [target]
-
-
-def _citation_path(target: Path) -> Path:
-    return target.with_suffix(".citation.txt")
-
-
-def _save_pictures(targets: Mapping[tuple[View, str], Path], size: str, step: Callable[[], None]) -> None:
-    """Draw all pictures in one browser."""
-    if not targets:
-        return
-
-    def keep(job: picture.Job, content: bytes) -> None:
-        files.write({targets[job.view, job.format]: content})
-        step()
-
-    picture.render([picture.Job(view=view, format=ending, size=size) for view, ending in targets], keep=keep)
-
-
-@contextmanager
-def _progress(total: int, *, shown: bool) -> Iterator[Callable[[], None]]:
-    """A function to call after each file; it moves a bar on standard error, or nothing."""
-    try:
-        from tqdm import tqdm
-    except ImportError:
-        shown = False
-    if not shown:
-        yield lambda: None
-        return
-    with tqdm(total=total, unit="file", desc="export", dynamic_ncols=True) as bar:
-        yield lambda: bar.update() and None
+    beside, about = target.with_suffix(".metadata.json"), metadata_bytes(extract)
+    is_shared = beside.is_file() and beside.read_bytes() == about
+    files.prepare([target] if is_shared else [target, beside], overwrite=overwrite)
+    files.write({target: data_bytes(extract, ending), beside: about})
+    return target

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from immunodata.errors import ExportError
@@ -14,8 +14,7 @@ def prepare(paths: Iterable[Path], *, overwrite: bool) -> None:
     targets = list(paths)
     taken = [path for path in targets if path.exists() and not overwrite]
     if taken:
-        names = ", ".join(str(path) for path in taken[:5]) + (f" and {len(taken) - 5} more" if len(taken) > 5 else "")
-        raise ExportError(f"Already there: {names}. Choose another name, or allow overwriting (--force).")
+        raise already_there(taken)
     for path in targets:
         if path.is_dir():
             raise ExportError(f"{path} is a folder, expected a file name.")
@@ -23,6 +22,12 @@ def prepare(paths: Iterable[Path], *, overwrite: bool) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ExportError(f"The folder {path.parent} cannot be made: {error.strerror or error}.") from error
+
+
+def already_there(taken: Sequence[Path]) -> ExportError:
+    """The error that names files in the way."""
+    names = ", ".join(str(path) for path in taken[:5]) + (f" and {len(taken) - 5} more" if len(taken) > 5 else "")
+    return ExportError(f"Already there: {names}. Choose another name, or allow overwriting (--force).")
 
 
 def write(contents: Mapping[Path, bytes]) -> None:

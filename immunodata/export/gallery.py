@@ -50,7 +50,7 @@ def write_gallery(views: list[View], groups: dict[str, str], docs: Path) -> list
     ------
     ExportError, MissingPart : no browser for the pictures, or a path that cannot be written.
     """
-    picture.make_ready([SIZE])  # no browser: say so before anything is written
+    picture.make_ready([(SIZE, None)])  # no browser: say so before anything is written
     targets = {view: docs / PICTURES / f"{view.chart.id}.webp" for view in views}
     page = docs / PAGE
     files.prepare([page, *targets.values()], overwrite=True)

@@ -1,28 +1,36 @@
-"""A web page that holds everything: the chart, its words, its sources and its table. It asks the net for nothing."""
+"""Web pages that hold everything: the chart, its words, its sources and its table. They ask the net for nothing."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from html import escape
+from urllib.parse import quote
 
 import pandas as pd
 
 from immunodata import theme
 from immunodata.citation import DISCLAIMER, dataset_citation
+from immunodata.dataset import Dataset
+from immunodata.export.font import font_face
 from immunodata.view import View
 
 WIDTH = 1120  # px, of the figure in the page
 ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;)]")
-# No address is reachable from the page, whatever a figure holds.
+# No address is reachable from the page, whatever a figure holds. Beside a folder of parts, these may be read.
 POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
+    "default-src 'none'; script-src {own}'unsafe-inline'; style-src {own}'unsafe-inline'; img-src data: blob:; "
+    "font-src data:"
 )
+INDEX = "index.html"
+ASSETS = "assets"  # folder of the parts that the pages of a folder share
 STYLE = f"""
 :root {{ color-scheme: light }}
 body {{ font: 15px/1.5 {theme.FONT}; color: {theme.LIGHT.ink}; background: {theme.LIGHT.paper}; margin: 0 auto;
   max-width: 1152px; padding: 16px }}
 h1 {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }}
+h1.seen {{ position: static; width: auto; height: auto; clip-path: none; font-size: 24px; margin: 8px 0 }}
 h2 {{ font-size: 16px; margin: 24px 0 8px }}
 figure {{ margin: 0; overflow-x: auto }}
 li {{ margin: 0 0 4px; overflow-wrap: anywhere }}
@@ -36,16 +44,12 @@ footer {{ color: {theme.LIGHT.muted}; margin-top: 24px }}
 """
 
 
-def html_bytes(view: View) -> bytes:
-    """Return a self-contained page in UTF-8. The same view gives the same bytes."""
+def html_bytes(view: View, *, shares_assets: bool = False) -> bytes:
+    """Return a page in UTF-8: self-contained, or one that reads `assets()` beside it. Same view, same bytes."""
     words = view.words
     parts = [
-        "<!DOCTYPE html>",
-        f'<html lang="en"><head><meta charset="utf-8"><title>{escape(words.headline)}</title>',
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f'<meta name="description" content="{escape(view.alt_text)}">',
-        f"<style>{STYLE}</style></head><body><main>",
+        *_head(words.headline, view.alt_text, shares_assets=shares_assets),
+        f'<nav><a href="{INDEX}">All charts</a></nav>' if shares_assets else "",
         f"<h1>{escape(words.headline)}</h1>",
         f'<figure><div id="chart" role="img" aria-label="{escape(view.alt_text)}"></div></figure>',
         _section("In words", f"<p>{escape(view.alt_text)}</p>"),
@@ -53,11 +57,69 @@ def html_bytes(view: View) -> bytes:
         _section(f"Sources ({len(view.sources)})", _items(view.sources, numbered=True)),
         _section("Data", f"<p>A blank cell means not reported; it never means zero.</p>{_table(view.frame)}"),
         _section("Make it again", f"<p><code>{escape(view.code)}</code></p>"),
-        f"</main><footer>{escape(dataset_citation(view.data))} {escape(DISCLAIMER)}</footer>",
-        _script(view),
+        *_foot(view.data),
+        "" if shares_assets else f"<script>{_plotly()}</script>",
+        f"<script>{_call(view)}</script>",
         "</body></html>\n",
     ]
     return "\n".join(part for part in parts if part).encode()
+
+
+def index_bytes(views: Sequence[View]) -> bytes:
+    """Return the page that lists the pages of these views, charts of a kind together."""
+    title = f"immunodata: {len(views)} {'chart' if len(views) == 1 else 'charts'}"
+    groups: dict[str, list[str]] = {}
+    for view in views:
+        item = (
+            f'<li><a href="{escape(quote(view.file_stem))}.html">{escape(view.chart.question)}</a><br>'
+            f"{escape(view.words.headline)}</li>"
+        )
+        groups.setdefault(view.chart.group, []).append(item)
+    parts = [
+        *_head(title, f"Links to {len(views)} charts of cancer immunotherapies.", shares_assets=True, draws=False),
+        f'<h1 class="seen">{escape(title)}</h1>',
+        *(_section(name.capitalize(), f"<ul>{''.join(items)}</ul>") for name, items in groups.items()),
+        *_foot(views[0].data),
+        "</body></html>\n",
+    ]
+    return "\n".join(parts).encode()
+
+
+def assets() -> dict[str, bytes]:
+    """The parts that pages beside them share, by their path: Plotly itself, and the style with the font."""
+    return {f"{ASSETS}/plotly.min.js": _plotly().encode(), f"{ASSETS}/style.css": _style().encode()}
+
+
+def _head(title: str, description: str, *, shares_assets: bool, draws: bool = True) -> list[str]:
+    """The beginning of a page up to its main part."""
+    script = f'<script src="{ASSETS}/plotly.min.js" charset="utf-8"></script>' if draws else ""
+    parts = (
+        f'<link rel="stylesheet" href="{ASSETS}/style.css">{script}' if shares_assets else f"<style>{_style()}</style>"
+    )
+    policy = POLICY.format(own="'self' " if shares_assets else "")
+    return [
+        "<!DOCTYPE html>",
+        f'<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f'<meta name="description" content="{escape(description)}">',
+        f"{parts}</head><body><main>",
+    ]
+
+
+def _foot(data: Dataset) -> list[str]:
+    """The end of a page after its main part."""
+    return [f"</main><footer>{escape(dataset_citation(data))} {escape(DISCLAIMER)}</footer>"]
+
+
+def _style() -> str:
+    return font_face() + STYLE
+
+
+def _plotly() -> str:
+    from plotly.offline import get_plotlyjs
+
+    return get_plotlyjs()
 
 
 def _section(title: str, body: str) -> str:
@@ -88,14 +150,12 @@ def _table(frame: pd.DataFrame) -> str:
     return f'<div class="table" tabindex="0">{table}</div>'
 
 
-def _script(view: View) -> str:
-    """Plotly itself and the call that draws; `<` is spelled out so that no text can end the script."""
-    from plotly.offline import get_plotlyjs
-
+def _call(view: View) -> str:
+    """The call that draws; `<` is spelled out so that no text can end the script."""
     from immunodata.figures import config
 
     figure = json.loads(view.draw(width=WIDTH).to_json())
     settings = {**config(view), "responsive": False}  # its text is wrapped for one width
     figure["layout"]["width"] = WIDTH
     calls = ", ".join(json.dumps(part).replace("<", "\\u003c") for part in (figure["data"], figure["layout"], settings))
-    return f'<script>{get_plotlyjs()}</script>\n<script>Plotly.newPlot("chart", {calls});</script>'
+    return f'Plotly.newPlot("chart", {calls});'

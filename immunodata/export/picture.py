@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -11,11 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from immunodata.errors import ExportError, MissingPart, UnknownName
+from immunodata.export.font import font_face
+from immunodata.theme import SMALL_PX
 
 if TYPE_CHECKING:
     from immunodata.view import View
 
 PICTURES = ("png", "svg", "pdf")
+PIXELS = ("png", "webp")
+LEAST_SCALE, MOST_SCALE = 1, 4  # of a png
 SLOWEST_S = 90  # for one picture
 
 
@@ -36,26 +41,31 @@ SIZES: dict[str, Size] = {
     "print": Size(900, None, 4),
     "gallery": Size(960, None, 1),
 }
-WIDEST = 2.0  # how far a chart may be shrunk to fit a height: its type is then half as large
 WAYS_OUT = (
-    "Other ways: save as .pptx or .html, which need no browser; use the camera button above the chart in a notebook or "
-    "the dashboard; or install Chrome or Chromium, or set BROWSER_PATH to one."
+    "Other ways: save as .pptx or .html, or the numbers as .csv or .xlsx, which need no browser (immunodata export "
+    "--fallback writes PowerPoint and HTML instead); use the camera button above the chart in a notebook or the "
+    "dashboard; or install Chrome or Chromium, or set BROWSER_PATH to one."
 )
+
+
+class NoBrowser(ExportError):
+    """No browser can be started, so that there are no pictures; the message names the other ways."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One picture to make."""
+    """One picture to make; `scale` is of a png, 1 to 4 (None: what the size asks for)."""
 
     view: View
     format: str
     size: str = "page"
+    scale: float | None = None
 
 
-def picture_bytes(view: View, format: str, *, size: str = "page") -> bytes:
+def picture_bytes(view: View, format: str, *, size: str = "page", scale: float | None = None) -> bytes:
     """Return one picture of the view. For several, `render` starts the browser only once."""
     kept: list[bytes] = []
-    render([Job(view=view, format=format, size=size)], keep=lambda _, content: kept.append(content))
+    render([Job(view=view, format=format, size=size, scale=scale)], keep=lambda _, content: kept.append(content))
     return kept[0]
 
 
@@ -68,13 +78,12 @@ def render(jobs: Sequence[Job], *, keep: Callable[[Job, bytes], None]) -> None:
     UnknownName : a size that does not exist.
     ExportError : no browser, or it fails; the message names the other ways to a picture.
     """
-    browser = make_ready(job.size for job in jobs)
+    browser = make_ready((job.size, job.scale) for job in jobs)
 
     import kaleido
 
     async def draw_all() -> None:
-        # mathjax is fetched from the net unless it is switched off
-        async with kaleido.Kaleido(n=1, path=browser, mathjax=False, timeout=SLOWEST_S) as drawer:
+        async with kaleido.Kaleido(n=1, path=browser, page_generator=_Page(), timeout=SLOWEST_S) as drawer:
             for job in jobs:
                 figure, options = _fit(job)
                 try:
@@ -88,11 +97,33 @@ def render(jobs: Sequence[Job], *, keep: Callable[[Job, bytes], None]) -> None:
     _run_apart(draw_all, browser)
 
 
-def make_ready(sizes: Iterable[str]) -> str:
+class _Page:
+    """The page that pictures are drawn on. Plotly draws a picture as text that then stands alone, without the page's
+    fonts, so the house font is written into that text: png, svg and pdf look the same on every machine.
+    """
+
+    def generate_index(self) -> str:
+        from kaleido import PageGenerator
+
+        script = f"""<script>(() => {{
+            const style = '<style>' + {json.dumps(font_face())} + '</style>';
+            const write = XMLSerializer.prototype.serializeToString;
+            XMLSerializer.prototype.serializeToString = function (node) {{
+                return write.call(this, node).replace(/^<svg[^>]*>/, (start) => start + style);
+            }};
+        }})()</script>"""
+        # mathjax is fetched from the net unless it is switched off
+        page: str = PageGenerator(mathjax=False).generate_index()
+        return page.replace("</head>", f"{script}</head>", 1)
+
+
+def make_ready(wanted: Iterable[tuple[str, float | None]]) -> str:
     """Return the browser to draw with, once it is certain that nothing is missing; raises as `render` does."""
-    for size in sizes:
+    for size, scale in wanted:
         if size not in SIZES:
             raise UnknownName("size", size, SIZES)
+        if scale is not None and not LEAST_SCALE <= scale <= MOST_SCALE:
+            raise ExportError(f"Scale {scale:g}: expected a number from {LEAST_SCALE} to {MOST_SCALE}.")
     try:
         import kaleido  # noqa: F401  only asked for
     except ImportError:
@@ -111,7 +142,7 @@ def _run_apart(draw_all: Callable[[], Any], browser: str) -> None:
         except ExportError:
             raise
         except Exception as error:
-            raise ExportError(f"{browser} does not work as a browser: {_first_line(error)}. {WAYS_OUT}") from error
+            raise NoBrowser(f"{browser} does not work as a browser: {_first_line(error)}. {WAYS_OUT}") from error
 
 
 def find_browser() -> str:
@@ -119,33 +150,46 @@ def find_browser() -> str:
 
     Raises
     ------
-    ExportError : none is found; the message names the other ways to a picture.
+    NoBrowser : none is found; the message names the other ways to a picture.
     """
     from choreographer.browsers.chromium import Chromium
 
     chosen = os.environ.get("BROWSER_PATH")
     if chosen and not (Path(chosen).is_file() and os.access(chosen, os.X_OK)):
-        raise ExportError(f"BROWSER_PATH is {chosen!r}, which is not a program. {WAYS_OUT}")
+        raise NoBrowser(f"BROWSER_PATH is {chosen!r}, which is not a program. {WAYS_OUT}")
     found = chosen or Chromium.find_browser(skip_local=False)
     if not found:
-        raise ExportError(f"A picture needs Chrome or Chromium, and none is installed. {WAYS_OUT}")
+        raise NoBrowser(f"A picture needs Chrome or Chromium, and none is installed. {WAYS_OUT}")
     return str(found)
 
 
+def smallest_type_px(job: Job) -> float:
+    """How large the smallest letters of the picture are, in pixels of its size."""
+    return SMALL_PX * SIZES[job.size].width / _laid_out(job)[1]
+
+
 def _fit(job: Job) -> tuple[Any, dict[str, Any]]:
-    """The figure laid out for the size. A chart too tall for a fixed height is laid out wider, then scaled down."""
+    """The figure laid out for the size, and what the browser must know."""
+    size = SIZES[job.size]
+    figure, width, height = _laid_out(job)
+    # lines and letters need no scale: an svg or a page of pdf is as large as its size says
+    scale = (job.scale or size.scale) if job.format in PIXELS else 1
+    exact = 1 + 1e-9  # the browser cuts fractions of a pixel off
+    return figure, {"format": job.format, "width": width, "height": height, "scale": scale * size.width / width * exact}
+
+
+def _laid_out(job: Job) -> tuple[Any, int, int]:
+    """The figure, its width and height. A chart too tall for a fixed height is laid out wider, to be scaled down."""
     size = SIZES[job.size]
     width = size.width
     figure = job.view.draw(width=width)
-    height = figure.layout.height
-    if size.height is not None:
-        ratio = Fraction(size.height, size.width)
-        while height > width * ratio and width < size.width * WIDEST:
-            width = math.ceil(width * 1.08 / ratio.denominator) * ratio.denominator  # so that the height is whole, too
-            figure = job.view.draw(width=width)
-            height = figure.layout.height
-        height = max(height, int(width * ratio))  # still too tall: the picture grows rather than the type shrinks
-    return figure, {"format": job.format, "width": width, "height": height, "scale": size.scale * size.width / width}
+    if size.height is None:
+        return figure, width, figure.layout.height
+    ratio = Fraction(size.height, size.width)
+    while figure.layout.height > width * ratio:
+        width = math.ceil(width * 1.08 / ratio.denominator) * ratio.denominator  # so that the height is whole, too
+        figure = job.view.draw(width=width)
+    return figure, width, int(width * ratio)
 
 
 def _first_line(error: Exception) -> str:
