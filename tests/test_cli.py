@@ -257,9 +257,11 @@ def test_chart_says_what_is_allowed(argv: list[str], expected: str, capsys: Capt
 
 
 def test_export_writes_one_chart(tmp_path: Path, capsys: Capture) -> None:
-    path = Path(said(capsys, "export", "approvals-by-date", "--set", "kind=accelerated", "--format", "csv", "--quiet",
-                     "-o", str(tmp_path)).strip())  # fmt: skip
+    out = said(capsys, "export", "approvals-by-date", "--set", "kind=accelerated", "--format", "csv", "--quiet",
+               "-o", str(tmp_path))  # fmt: skip
+    path, about = (Path(line) for line in out.splitlines())
     assert path.parent == tmp_path
+    assert about.name == f"{path.stem}.metadata.json"
     assert "kind-accelerated" in path.name
     expected = immunodata.chart("approvals-by-date").view(kind="accelerated").frame
     assert len(path.read_text(encoding="utf-8").splitlines()) == len(expected) + 1
@@ -274,11 +276,30 @@ def test_export_writes_all_charts_as_one_deck(tmp_path: Path, capsys: Capture) -
     assert len(deck.slides) > len(immunodata.CHARTS)
 
 
-def test_export_overwrites_only_by_force(tmp_path: Path, capsys: Capture) -> None:
-    argv = ["export", "approvals-by-date", "--format", "csv", "--quiet", "-o", str(tmp_path)]
-    said(capsys, *argv)
+def test_export_says_what_it_skipped_and_overwrites_only_by_force(tmp_path: Path, capsys: Capture) -> None:
+    argv = ["export", "approvals-by-date", "--format", "csv", "-o", str(tmp_path)]
+    written = said(capsys, *argv, "--quiet").splitlines()
+    assert main(argv) == 0
+    again = capsys.readouterr()
+    assert again.out == ""
+    assert [line for line in again.err.splitlines() if line.startswith("unchanged: ")] == [
+        f"unchanged: {path}" for path in written
+    ]
+    assert "0 written, 2 unchanged" in again.err
+    Path(written[0]).write_text("mine", encoding="utf-8")
     assert "--force" in refused(capsys, *argv)
-    said(capsys, *argv, "--force")
+    assert said(capsys, *argv, "--force", "--quiet").splitlines() == written
+
+
+def test_export_writes_tables(tmp_path: Path, capsys: Capture) -> None:
+    argv = ["--table", "arms", "--table", "warnings", "--quiet", "-o", str(tmp_path)]
+    paths = [Path(line) for line in said(capsys, "export", *argv, "--format", "csv,json").splitlines()]
+    version = immunodata.load().version
+    assert {path.name for path in paths} == {
+        f"{name}--v{version}.{ending}" for name in ("arms", "warnings") for ending in ("csv", "json", "metadata.json")
+    }
+    assert main(["export", *argv]) == 0, "csv is what a table becomes unless told otherwise"
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(
@@ -290,6 +311,13 @@ def test_export_overwrites_only_by_force(tmp_path: Path, capsys: Capture) -> Non
         (["export", "approvals-by-date", "--format", "gif"], "Allowed: png"),
         (["export", "approvals-by-date", "--format", ""], "one format"),
         (["export", "--all", "--set", "scope=core", "--format", "csv"], "--set goes with one chart"),
+        (["export", "--all", "--table", "arms"], "or --table NAME"),
+        (["export", "--table", "armz"], "Did you mean 'arms'"),
+        (["export", "--table", "arms", "--format", "png"], "format of a table"),
+        (["export", "--table", "arms", "--set", "scope=core"], "exported whole"),
+        (["export", "approvals-by-date", "--size", "poster"], "slide-16x9"),
+        (["export", "approvals-by-date", "--scale", "9"], "from 1 to 4"),
+        (["export", "approvals-by-date", "--format", "html", "--html-mode", "x"], "self-contained, directory"),
         (["serve", "--port", "0"], "1 to 65535"),
     ],
 )

@@ -222,10 +222,14 @@ def test_a_full_disk_is_named_and_leaves_nothing_half_written(two: list[View], s
 
 
 def without_a_browser(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """The command on a machine where no browser is found: PATH leads nowhere."""
+    """The command where no browser is found: PATH leads nowhere, and no place is known where one usually lies."""
+    code = (
+        "import sys; from choreographer.browsers import chromium; chromium.chromium_based_browsers.clear(); "
+        "from immunodata.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
     environment = {**os.environ, "PATH": str(folder / "nowhere"), "HOME": str(folder / "nowhere")}
     environment.pop("BROWSER_PATH", None)
-    run = [sys.executable, "-m", "immunodata.cli", "export", *arguments, "--quiet", "-o", str(folder / "out")]
+    run = [sys.executable, "-c", code, "export", *arguments, "--quiet", "-o", str(folder / "out")]
     return subprocess.run(run, capture_output=True, text=True, check=False, env=environment, cwd=ROOT)
 
 

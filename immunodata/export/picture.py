@@ -172,10 +172,12 @@ def _fit(job: Job) -> tuple[Any, dict[str, Any]]:
     """The figure laid out for the size, and what the browser must know."""
     size = SIZES[job.size]
     figure, width, height = _laid_out(job)
-    # lines and letters need no scale: an svg or a page of pdf is as large as its size says
-    scale = (job.scale or size.scale) if job.format in PIXELS else 1
-    exact = 1 + 1e-9  # the browser cuts fractions of a pixel off
-    return figure, {"format": job.format, "width": width, "height": height, "scale": scale * size.width / width * exact}
+    scale = size.width / width
+    if (
+        job.format in PIXELS
+    ):  # lines and letters need no sharpness: an svg or a page of pdf is as large as its size says
+        scale *= (job.scale or size.scale) * (1 + 1e-9)  # the browser cuts fractions of a pixel off
+    return figure, {"format": job.format, "width": width, "height": height, "scale": scale}
 
 
 def _laid_out(job: Job) -> tuple[Any, int, int]:
