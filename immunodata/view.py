@@ -234,11 +234,16 @@ class View:
         arguments = ", ".join(f"{name}={value!r}" for name, value in self.chosen.items())
         return f'immunodata.chart("{self.chart.id}").view({arguments})'
 
-    def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
-        """Write the view; the ending chooses the format (png, svg, pdf, html, csv, pptx). Returns the path written."""
+    def save(
+        self, path: str | Path, *, overwrite: bool = False, size: str = "page", scale: float | None = None
+    ) -> Path:
+        """Write the view; the ending chooses the format: png, svg, pdf, html, csv, xlsx, parquet, json or pptx.
+
+        See `immunodata.export.save` for sizes, errors and what stands beside a data file. Returns the path written.
+        """
         from immunodata.export import save
 
-        return save(self, path, overwrite=overwrite)
+        return save(self, path, overwrite=overwrite, size=size, scale=scale)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         from immunodata.figures import PLOTLY_CONFIG

@@ -116,9 +116,21 @@ def test_a_view_can_be_taken_along(visit: Visit, tmp_path: Path) -> None:
     page = visit.page
     visit.open("/landscape?category=vaccine")
     visit.wait_for_chart()
-    kinds = {"CSV": ".csv", "Citations": ".txt", "PowerPoint": ".pptx", "Download plot as a PNG": ".png"}
+    kinds = {
+        "CSV": ".csv",
+        "Citations": ".txt",
+        "PowerPoint": ".pptx",
+        "Download plot as a PNG": ".png",
+        "Excel": ".xlsx",
+        "JSON": ".json",
+        "Parquet": ".parquet",
+        "Metadata": ".metadata.json",
+    }
     for button, ending in kinds.items():
-        page.hover(".main-svg")
+        if button == "Excel":
+            page.get_by_role("button", name="Other formats").click()
+        if button.startswith("Download"):
+            page.hover(".main-svg")
         with page.expect_download() as download:
             page.get_by_role("button", name=button, exact=True).click()
         target = tmp_path / download.value.suggested_filename

@@ -6,10 +6,11 @@ import streamlit as st
 
 from immunodata import schema
 from immunodata.citation import cite
-from immunodata.dashboard import filters, memory, table
+from immunodata.dashboard import downloads, filters, memory, table
 from immunodata.dashboard.words import plain
 from immunodata.description import describe
 from immunodata.errors import UnknownName
+from immunodata.export import table_bytes, table_stem
 
 TABLE, SEARCH = "table", "q"
 LONGEST_SEARCH = 80  # characters
@@ -80,9 +81,7 @@ def _table(name: str) -> None:
             args=(TABLE, key),
             width=320,
         )
-        st.download_button(
-            "Download CSV", lambda: _csv(name), file_name=f"{_stem(name)}.csv", mime="text/csv", on_click="ignore"
-        )
+        downloads.offer(table_stem(data, name), lambda ending: table_bytes(data, name, ending))
     declared = schema.table(name)
     st.markdown(plain(f"One row is {declared.one_row_is}. {declared.caution}"))
     table.show(
@@ -108,14 +107,3 @@ def _citing() -> None:
 
 def _changed(name: str, key: str) -> None:
     st.query_params[name] = st.session_state[key] or ""
-
-
-def _stem(name: str) -> str:
-    return f"immunodata-{memory.dataset().version}-{name}"
-
-
-def _csv(name: str) -> bytes:
-    from immunodata.export.tables import neutralize
-
-    frame = neutralize(memory.dataset()[name])
-    return frame.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode()

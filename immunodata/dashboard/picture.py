@@ -12,7 +12,7 @@ import streamlit as st
 
 from immunodata import figures
 from immunodata.citation import cite
-from immunodata.dashboard import address, filters, memory, table
+from immunodata.dashboard import address, downloads, filters, memory, table
 from immunodata.dashboard.words import plain, with_links
 from immunodata.view import View
 
@@ -69,9 +69,7 @@ def take_along(view: View, link: str) -> None:
         with st.popover("Copy code"):
             st.markdown("These lines make the same view in Python.")
             st.code(f"import immunodata\n\nview = {view.code}\nview", language="python", wrap_lines=True)
-        st.download_button(
-            "CSV", lambda: _csv(view), file_name=f"{view.file_stem}.csv", mime="text/csv", on_click="ignore"
-        )
+        downloads.offer(view.file_stem, lambda ending: _data(view, ending))
         st.download_button(
             "Citations", lambda: _citations(view), file_name=f"{view.file_stem}.citation.txt", on_click="ignore"
         )
@@ -156,10 +154,10 @@ def _origin() -> str:
     return f"{address.scheme}://{address.netloc}" if address.netloc else ""
 
 
-def _csv(view: View) -> bytes:
+def _data(view: View, ending: str) -> bytes:
     from immunodata.export import view_bytes
 
-    return view_bytes(view, "csv")
+    return view_bytes(view, ending)
 
 
 def _citations(view: View) -> bytes:

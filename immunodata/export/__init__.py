@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from immunodata.errors import MissingPart, UnknownName
 from immunodata.export import files, picture
 from immunodata.export.batch import Batch, save_all, save_tables
-from immunodata.export.formats import DATA, FORMATS, MEDIA_TYPES, data_bytes, known_format, refuse_empty
+from immunodata.export.formats import BESIDE, DATA, FORMATS, MEDIA_TYPES, data_bytes, known_format, refuse_empty
 
 if TYPE_CHECKING:
     from immunodata.dataset import Dataset
@@ -84,10 +84,10 @@ def save_table(data: Dataset, name: str, path: str | Path, *, overwrite: bool = 
 
 
 def view_bytes(view: View, ending: str, *, size: str = "page", scale: float | None = None) -> bytes:
-    """Return the view as a file of this format; raises as `save` does."""
-    known_format(ending)
+    """Return the view as a file of this format, or its metadata (`metadata.json`); raises as `save` does."""
+    known_format(ending, (*FORMATS, BESIDE))
     refuse_empty([view])
-    if ending in DATA:
+    if ending in (*DATA, BESIDE):
         from immunodata.export.extract import of_view
 
         return data_bytes(of_view(view), ending)
@@ -99,15 +99,17 @@ def view_bytes(view: View, ending: str, *, size: str = "page", scale: float | No
 
 
 def table_bytes(data: Dataset, name: str, ending: str) -> bytes:
-    """Return a whole table of the dataset as csv, xlsx, parquet or json; raises as `save_table` does."""
+    """Return a whole table as csv, xlsx, parquet or json, or its `metadata.json`; raises as `save_table` does."""
     from immunodata.export.extract import of_table
 
-    return data_bytes(of_table(data, name), known_format(ending, DATA, kind="format of a table"))
+    return data_bytes(of_table(data, name), known_format(ending, (*DATA, BESIDE), kind="format of a table"))
 
 
 def table_stem(data: Dataset, name: str) -> str:
     """File name of a table without its ending: table and data version."""
-    return f"{name}--v{data.version}"
+    from immunodata.export import extract
+
+    return extract.table_stem(data, name)
 
 
 def save_deck(views: Iterable[View], path: str | Path, *, overwrite: bool = False) -> Path:
@@ -161,9 +163,7 @@ def deck_stem(views: Sequence[View]) -> str:
 
 def _save_data(extract: Extract, target: Path, ending: str, *, overwrite: bool) -> Path:
     """The rows and, beside them, their metadata; formats of the same rows share one."""
-    from immunodata.export.tables import metadata_bytes
-
-    beside, about = target.with_suffix(".metadata.json"), metadata_bytes(extract)
+    beside, about = target.with_suffix(f".{BESIDE}"), data_bytes(extract, BESIDE)
     is_shared = beside.is_file() and beside.read_bytes() == about
     files.prepare([target] if is_shared else [target, beside], overwrite=overwrite)
     files.write({target: data_bytes(extract, ending), beside: about})

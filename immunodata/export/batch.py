@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from immunodata.errors import ExportError, MissingPart, UnknownName
 from immunodata.export import files, manifest, picture
-from immunodata.export.formats import DATA, FORMATS, data_bytes, known_format, refuse_empty
+from immunodata.export.formats import BESIDE, DATA, FORMATS, data_bytes, known_format, refuse_empty
 from immunodata.export.manifest import Manifest, recipe
 from immunodata.export.picture import PICTURES
 
@@ -185,13 +185,10 @@ def _deck(views: Sequence[View], wish: _Wish) -> _File:
 
 def _data_files(extract: Extract, source: str, wanted: Sequence[str], wish: _Wish) -> list[_File]:
     """The rows in each format, and one description of them."""
-    from immunodata.export.tables import metadata_bytes
-
-    made = [
+    return [
         wish.file(f"{extract.stem}.{ending}", ending, source, lambda ending=ending: data_bytes(extract, ending))  # type: ignore[misc]
-        for ending in wanted
+        for ending in (*wanted, BESIDE)
     ]
-    return [*made, wish.file(f"{extract.stem}.metadata.json", "metadata", source, lambda: metadata_bytes(extract))]
 
 
 def _pages(views: Sequence[View], wish: _Wish) -> list[_File]:

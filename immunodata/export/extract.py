@@ -62,7 +62,7 @@ def of_table(data: Dataset, name: str) -> Extract:
     ids = source_ids(frame, data=data) if "source_id" in frame.columns else []
     return Extract(
         frame=frame,
-        stem=f"{name}--v{data.version}",
+        stem=table_stem(data, name),
         metadata={
             "title": f"{name}: one row is {declared.one_row_is}",
             "table": name,
@@ -73,6 +73,11 @@ def of_table(data: Dataset, name: str) -> Extract:
             "sources": _sources(ids, data),
         },
     )
+
+
+def table_stem(data: Dataset, name: str) -> str:
+    """File name of a table without its ending: table and data version."""
+    return f"{name}--v{data.version}"
 
 
 def _common(frame: pd.DataFrame, data: Dataset, columns: list[dict[str, str]]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from immunodata.view import View
 
 DATA = ("csv", "xlsx", "parquet", "json")
+BESIDE = "metadata.json"  # ending of what stands beside a data file
 FORMATS = (*PICTURES, "html", *DATA, "pptx")
 MEDIA_TYPES = {
     "png": "image/png",
@@ -44,7 +45,7 @@ def refuse_empty(views: Sequence[View]) -> None:
 
 
 def data_bytes(extract: Extract, ending: str) -> bytes:
-    """Return rows as csv, xlsx, parquet or json."""
+    """Return rows as csv, xlsx, parquet or json, or the metadata that stand beside them."""
     from immunodata.export import tables, workbook
 
     makers = {
@@ -52,5 +53,6 @@ def data_bytes(extract: Extract, ending: str) -> bytes:
         "xlsx": workbook.xlsx_bytes,
         "parquet": tables.parquet_bytes,
         "json": tables.json_bytes,
+        BESIDE: tables.metadata_bytes,
     }
     return makers[ending](extract)

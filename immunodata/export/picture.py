@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import os
+import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,11 +18,14 @@ from immunodata.export.font import font_face
 from immunodata.theme import SMALL_PX
 
 if TYPE_CHECKING:
+    import asyncio
+
     from immunodata.view import View
 
 PICTURES = ("png", "svg", "pdf")
 PIXELS = ("png", "webp")
 LEAST_SCALE, MOST_SCALE = 1, 4  # of a png
+TABS = 2  # of the browser, which draw at a time: more help little and need memory
 SLOWEST_S = 90  # for one picture
 
 
@@ -80,21 +85,43 @@ def render(jobs: Sequence[Job], *, keep: Callable[[Job, bytes], None]) -> None:
     """
     browser = make_ready((job.size, job.scale) for job in jobs)
 
+    import asyncio
+
     import kaleido
 
-    async def draw_all() -> None:
-        async with kaleido.Kaleido(n=1, path=browser, page_generator=_Page(), timeout=SLOWEST_S) as drawer:
-            for job in jobs:
-                figure, options = _fit(job)
-                try:
-                    content = await drawer.calc_fig(figure, opts=options)
-                except Exception as error:
-                    raise ExportError(
-                        f"{browser} could not draw {job.view.file_stem}: {_first_line(error)}. {WAYS_OUT}"
-                    ) from error
-                keep(job, content)
+    tabs, stopped = min(TABS, len(jobs)), threading.Event()
 
-    _run_apart(draw_all, browser)
+    async def draw_all() -> None:
+        under_way: deque[tuple[Job, asyncio.Task[bytes]]] = deque()
+
+        async def finish() -> None:
+            job, drawing = under_way.popleft()
+            try:
+                content = await drawing
+            except Exception as error:
+                raise ExportError(
+                    f"{browser} could not draw {job.view.file_stem}: {_first_line(error)}. {WAYS_OUT}"
+                ) from error
+            keep(job, content)
+
+        async with kaleido.Kaleido(n=tabs, path=browser, page_generator=_Page(), timeout=SLOWEST_S) as drawer:
+            try:
+                for job in jobs:
+                    figure, options = _fit(job)  # laid out while the browser draws the ones before
+                    under_way.append((job, asyncio.create_task(drawer.calc_fig(figure, opts=options))))
+                    await asyncio.sleep(0)
+                    if len(under_way) > tabs:
+                        await finish()
+                    if stopped.is_set():
+                        return
+                while under_way:
+                    await finish()
+            finally:
+                for _, drawing in under_way:
+                    drawing.cancel()
+                await asyncio.gather(*(drawing for _, drawing in under_way), return_exceptions=True)
+
+    _run_apart(draw_all, browser, stopped)
 
 
 class _Page:
@@ -131,8 +158,8 @@ def make_ready(wanted: Iterable[tuple[str, float | None]]) -> str:
     return find_browser()
 
 
-def _run_apart(draw_all: Callable[[], Any], browser: str) -> None:
-    """Run in a thread of its own: a notebook's thread already has a loop running."""
+def _run_apart(draw_all: Callable[[], Any], browser: str, stopped: threading.Event) -> None:
+    """Run in a thread of its own: a notebook's thread already has a loop running. An interrupt ends it, too."""
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
 
@@ -140,6 +167,9 @@ def _run_apart(draw_all: Callable[[], Any], browser: str) -> None:
         try:
             pool.submit(lambda: asyncio.run(draw_all())).result()
         except ExportError:
+            raise
+        except KeyboardInterrupt:
+            stopped.set()
             raise
         except Exception as error:
             raise NoBrowser(f"{browser} does not work as a browser: {_first_line(error)}. {WAYS_OUT}") from error
