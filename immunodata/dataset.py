@@ -5,21 +5,23 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 import pandas as pd
 
 from immunodata import schema
 from immunodata.errors import DataError, UnknownName
+from immunodata.schema.teaching import TEACHING
 
 if TYPE_CHECKING:
     from immunodata.comparing import Comparison
     from immunodata.profile import Profile
 
+TEACHING_NAME = "teaching"
 PACKAGE = Path(__file__).resolve().parent
 TEXT = pd.StringDtype(na_value=float("nan"))  # what pandas 3 calls "str"
 # Made once: looking types up by name for every column of every table costs as much as reading the files.
@@ -122,22 +124,25 @@ class Dataset(Mapping[str, pd.DataFrame]):
 @overload
 def load(name: None = None, *, verify: bool = False, folder: Path | str | None = None) -> Dataset: ...
 @overload
+def load(name: Literal["teaching"], *, verify: bool = False, folder: Path | str | None = None) -> Dataset: ...
+@overload
 def load(name: str, *, verify: bool = False, folder: Path | str | None = None) -> pd.DataFrame: ...
 
 
 def load(name: str | None = None, *, verify: bool = False, folder: Path | str | None = None) -> Dataset | pd.DataFrame:
-    """Return the whole dataset, or the table called `name` as one frame.
+    """Return the whole dataset, the table called `name` as one frame, or the small cut for teaching.
 
     Parameters
     ----------
-    name : a table name, such as ``"therapies"``; all tables when left out.
+    name : a table name, such as ``"therapies"``; all tables when left out; ``"teaching"`` for the three small frames
+        `therapies`, `side_effects` and `accelerated_approvals`, which come with the exercises in docs/teaching.
     verify : compare every file with its SHA-256 in ``datapackage.json`` first.
     folder : a folder with ``datapackage.json``; the package's own when left out.
 
     Returns
     -------
-    `Dataset`, a mapping of frames, or one frame. Text is `str`, counts `Int64`, percents `float64`, flags `boolean`,
-    dates `datetime64`. Missing means not reported, never zero.
+    `Dataset`, a mapping of frames (also for ``"teaching"``), or one frame. Text is `str`, counts `Int64`, percents
+    `float64`, flags `boolean`, dates `datetime64`. Missing means not reported, never zero.
 
     Raises
     ------
@@ -149,17 +154,17 @@ def load(name: str | None = None, *, verify: bool = False, folder: Path | str | 
     >>> import immunodata
     >>> "pembrolizumab" in set(immunodata.load("therapies")["therapy_id"])
     True
+    >>> list(immunodata.load("teaching"))
+    ['therapies', 'side_effects', 'accelerated_approvals']
     """
-    if name is not None and name not in schema.TABLE_NAMES:
-        raise UnknownName("table", name, schema.TABLE_NAMES)
+    if name not in (None, TEACHING_NAME, *schema.TABLE_NAMES):
+        raise UnknownName("table", name, (*schema.TABLE_NAMES, TEACHING_NAME))
     root = Path(folder) if folder is not None else data_folder()
-    package = _read_package(root)
+    if name == TEACHING_NAME:
+        return _read_dataset(root / TEACHING_NAME, "", TEACHING, verify=verify)
     wanted = schema.TABLES if name is None else (schema.table(name),)
-    if verify:
-        for declared in wanted:
-            _verify(root, declared.name, package)
-    frames = {declared.name: _read_table(_table_path(root, declared.name), declared) for declared in wanted}
-    return frames[name] if name is not None else Dataset(frames, package)
+    data = _read_dataset(root, "tables", wanted, verify=verify)
+    return data[name] if name is not None else data
 
 
 @lru_cache(maxsize=1)
@@ -197,12 +202,17 @@ def _read_package(root: Path) -> dict[str, Any]:
     return package
 
 
-def _table_path(root: Path, name: str) -> Path:
-    return root / "tables" / f"{name}.csv"
+def _read_dataset(root: Path, below: str, wanted: Iterable[schema.Table], *, verify: bool) -> Dataset:
+    """The tables `wanted` of the data package in `root`, whose files lie in the folder `below`."""
+    package = _read_package(root)
+    paths = {declared: root / below / f"{declared.name}.csv" for declared in wanted}
+    if verify:
+        for declared, path in paths.items():
+            _verify(path, declared.name, package)
+    return Dataset({declared.name: _read_table(path, declared) for declared, path in paths.items()}, package)
 
 
-def _verify(root: Path, name: str, package: Mapping[str, Any]) -> None:
-    path = _table_path(root, name)
+def _verify(path: Path, name: str, package: Mapping[str, Any]) -> None:
     expected = next((res.get("hash", "") for res in package.get("resources", []) if res.get("name") == name), "")
     try:
         found = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()

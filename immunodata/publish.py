@@ -12,9 +12,14 @@ from typing import Any
 
 from immunodata import schema
 from immunodata.article import article_page
+from immunodata.citation import dataset_citation
 from immunodata.coverage import coverage_page
+from immunodata.croissant import croissant_record
 from immunodata.curate import VOCABULARY_TABLES, Records, Row
-from immunodata.dataset import from_bytes
+from immunodata.dataset import Dataset, from_bytes
+from immunodata.glossary import glossary_page
+from immunodata.schema.teaching import TEACHING
+from immunodata.teaching import data_card, teaching_cut
 
 FRICTIONLESS_TYPES = {"text": "string", "count": "integer", "number": "number", "flag": "boolean", "date": "date"}
 NOT_REPORTED = "not reported, not read, or does not apply"
@@ -27,10 +32,13 @@ def generate(records: Records, project: Path) -> dict[str, bytes]:
     data = from_bytes({table.name: tables[f"data/tables/{table.name}.csv"] for table in schema.TABLES}, package)
     return {
         **tables,
-        "data/datapackage.json": (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode(),
+        "data/datapackage.json": _json(package),
+        "data/croissant.json": _json(croissant_record(package, cite_as=dataset_citation(data))),
+        **_teaching(data, package, records),
         "docs/data-dictionary.md": _dictionary(records).encode(),
         "docs/coverage.md": coverage_page(records).encode(),
         "docs/article.md": article_page(data).encode(),
+        "docs/glossary.md": glossary_page(records).encode(),
     }
 
 
@@ -52,7 +60,8 @@ def write(files: dict[str, bytes], project: Path) -> list[str]:
 def stale(files: dict[str, bytes], project: Path) -> list[str]:
     """Return the paths whose content on disk is not what the records give, and tables that should not be there."""
     wrong = [name for name, content in files.items() if _content(project / name) != content]
-    extra = [f"data/tables/{path.name}" for path in (project / "data" / "tables").glob("*.csv")]
+    folders = ("data/tables", "data/teaching")
+    extra = [f"{folder}/{path.name}" for folder in folders for path in (project / folder).glob("*.csv")]
     return sorted({*wrong, *(name for name in extra if name not in files)})
 
 
@@ -102,13 +111,33 @@ def _package(records: Records, tables: dict[str, bytes], project: Path) -> dict[
     }
 
 
-def _resource(table: schema.Table, content: bytes, records: Records) -> dict[str, Any]:
+def _json(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _teaching(data: Dataset, package: dict[str, Any], records: Records) -> dict[str, bytes]:
+    """The teaching cut as a data package of its own, and the card that describes it."""
+    frames = teaching_cut(data)
+    tables = {
+        name: frame.to_csv(index=False, float_format="%.6g", lineterminator="\n") for name, frame in frames.items()
+    }
+    resources = [_resource(table, tables[table.name].encode(), records, below="") for table in TEACHING]
+    about = {"name": "immunodata-teaching", "title": "immunodata: the cut for teaching", "resources": resources}
+    kept = {key: value for key, value in package.items() if key != "sources"}  # each row names its document
+    return {
+        **{f"data/teaching/{name}.csv": text.encode() for name, text in tables.items()},
+        "data/teaching/datapackage.json": _json({**kept, **about}),
+        "docs/teaching/data-card.md": data_card(frames, version=data.version, as_of=data.as_of).encode(),
+    }
+
+
+def _resource(table: schema.Table, content: bytes, records: Records, *, below: str = "tables/") -> dict[str, Any]:
     return {
         "name": table.name,
         "type": "table",
         "title": f"One row is {table.one_row_is}",
         **({"description": table.caution} if table.caution else {}),
-        "path": f"tables/{table.name}.csv",
+        "path": f"{below}{table.name}.csv",
         "scheme": "file",
         "format": "csv",
         "mediatype": "text/csv",

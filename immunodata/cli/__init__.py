@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from immunodata.cli import curating, reading, releasing, writing
+from immunodata.cli import curating, documenting, reading, releasing, writing
 from immunodata.errors import ImmunodataError
 
 DONE, FAILED, MISUSED = 0, 1, 2
@@ -122,6 +122,13 @@ COMMANDS: tuple[Command, ...] = (
         run=curating.gallery,
     ),
     Command(
+        name="docs",
+        about="Write the documentation as a site that works offline, notebooks and downloads included.",
+        examples=("immunodata docs -o site", "immunodata docs -o site --workers 4"),
+        add_arguments=documenting.add_docs,
+        run=lambda arguments: documenting.docs(arguments, help_texts()),
+    ),
+    Command(
         name="diff",
         about="Say what changed between two releases: added, changed, withdrawn, removed.",
         examples=("immunodata diff older/data", "immunodata diff older/data newer/data --csv > changes.csv"),
@@ -186,6 +193,12 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_arguments(part)
         part.set_defaults(run=command.run)
     return parser
+
+
+def help_texts() -> dict[str, str]:
+    """What --help says, by name of the command."""
+    commands = next(part for part in build_parser()._actions if isinstance(part, argparse._SubParsersAction))
+    return {name: parser.format_help() for name, parser in commands.choices.items()}
 
 
 def _forget_output() -> None:
