@@ -54,8 +54,8 @@ def source_ids(what: str | Iterable[str] | pd.DataFrame, *, data: Dataset | None
 
 def short_citations(ids: Iterable[str], *, data: Dataset, most: int = 3) -> str:
     """Return one line such as ``Maude 2018; Neelapu 2017 and 12 more``."""
-    known = _sources(data)
-    titles = list(dict.fromkeys(known.loc[source_id, "short_title"] for source_id in ids))
+    known = _short_titles(data)
+    titles = list(dict.fromkeys(known[source_id] for source_id in ids))
     more = f" and {len(titles) - most} more" if len(titles) > most else ""
     return "; ".join(titles[:most]) + more
 
@@ -75,6 +75,11 @@ def _sources(data: Dataset) -> pd.DataFrame:
 @lru_cache(maxsize=4)
 def _indexed(data: Dataset) -> pd.DataFrame:
     return data["sources"].set_index("source_id")
+
+
+@lru_cache(maxsize=4)
+def _short_titles(data: Dataset) -> dict[str, str]:
+    return dict(_indexed(data)["short_title"])
 
 
 def _long(source: pd.Series) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from immunodata import theme
 from immunodata.figures.frame import Body, group_headings, key_line, row_axis, row_positions, row_span
 from immunodata.forms import Dots, DotSeries, Panel
@@ -99,23 +97,24 @@ def _series(
     ys = [at + offset for at, _, _ in shown]
     lines = _lines(shown, ys, colors, x)
     symbols = [theme.marker(role) for _, _, role in shown]
-    dots = go.Scatter(
-        x=xs,
-        y=ys,
-        xaxis=x,
-        yaxis="y",
-        mode="markers",
-        name=series.name,
-        marker={
+    dots = {
+        "type": "scatter",
+        "x": xs,
+        "y": ys,
+        "xaxis": x,
+        "yaxis": "y",
+        "mode": "markers",
+        "name": series.name,
+        "marker": {
             "size": 10,
             "symbol": symbols,
             "color": colors if series.filled else ground.paper,
             "line": {"color": colors, "width": 2},
         },
-        cliponaxis=False,
-        customdata=[point.hover for _, point, _ in shown],
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+        "cliponaxis": False,
+        "customdata": [point.hover for _, point, _ in shown],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
     return [*lines, dots, *_values(shown, ys, x, ground, unit)]
 
 
@@ -128,15 +127,16 @@ def _lines(shown: list[Any], ys: list[float], colors: list[str], x: str) -> list
             across += [point.low, point.high, None]
             up += [y, y, None]
     return [
-        go.Scatter(
-            x=across,
-            y=up,
-            xaxis=x,
-            yaxis="y",
-            mode="lines",
-            hoverinfo="skip",
-            line={"color": color, "width": 2},
-        )
+        {
+            "type": "scatter",
+            "x": across,
+            "y": up,
+            "xaxis": x,
+            "yaxis": "y",
+            "mode": "lines",
+            "hoverinfo": "skip",
+            "line": {"color": color, "width": 2},
+        }
         for color, (across, up) in ends.items()
     ]
 
@@ -151,18 +151,19 @@ def _values(shown: list[Any], ys: list[float], x: str, ground: theme.Ground, uni
     texts = [theme.measure(point.value, unit) for _, point, _ in shown]
     gaps = [BESIDE_DOT if end == point.value else BESIDE_LINE for (_, point, _), end in zip(shown, ends, strict=True)]
     return [
-        go.Scatter(
-            x=ends,
-            y=ys,
-            xaxis=x,
-            yaxis="y",
-            mode="text",
-            text=[f"{gap}{escape(text)}{gap}" for text, gap in zip(texts, gaps, strict=True)],
-            textposition=[f"middle {'left' if on_left else 'right'}" for on_left in left],
-            hoverinfo="skip",
-            cliponaxis=False,
-            textfont={"size": theme.SMALL_PX, "color": ground.muted},
-        )
+        {
+            "type": "scatter",
+            "x": ends,
+            "y": ys,
+            "xaxis": x,
+            "yaxis": "y",
+            "mode": "text",
+            "text": [f"{gap}{escape(text)}{gap}" for text, gap in zip(texts, gaps, strict=True)],
+            "textposition": [f"middle {'left' if on_left else 'right'}" for on_left in left],
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+            "textfont": {"size": theme.SMALL_PX, "color": ground.muted},
+        }
     ]
 
 

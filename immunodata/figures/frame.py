@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -93,16 +94,15 @@ def compose(view: View, body: Body, *, dark: bool, width: int) -> go.Figure:
             "font": {"size": theme.SMALL_PX, "color": ground.muted},
         },
     ]
-    figure = go.Figure(body.traces)
-    figure.update_layout(
-        template=template(dark),
-        height=round(top + body.height + bottom),
-        margin={"l": left, "r": right, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
-        annotations=[*body.annotations, *texts],
-        shapes=body.shapes,
+    layout = {
+        "template": template(dark),
+        "height": round(top + body.height + bottom),
+        "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
+        "annotations": [*body.annotations, *texts],
+        "shapes": body.shapes,
         **body.layout,
-    )
-    return figure
+    }
+    return go.Figure({"data": body.traces, "layout": layout})  # handed over once: each update checks all again
 
 
 def empty(dark: bool, width: int) -> Body:  # noqa: ARG001  same shape as every painter
@@ -120,6 +120,7 @@ def empty(dark: bool, width: int) -> Body:  # noqa: ARG001  same shape as every 
     return Body(traces=[], layout={"xaxis": hidden, "yaxis": hidden}, height=180, annotations=[note])
 
 
+@cache
 def template(dark: bool) -> go.layout.Template:
     """The house template."""
     ground = theme.ground(dark)

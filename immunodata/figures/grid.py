@@ -5,8 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from immunodata import theme
 from immunodata.figures.frame import Body, group_headings, row_axis, row_positions, row_span
 from immunodata.forms import Cell, Grid
@@ -74,15 +72,16 @@ def _hatch(flat: list[tuple[int, float, Cell]], ground: theme.Ground) -> Any:
         if cell.state == "not-reported":
             xs += [x - HALF, x + HALF, x + HALF, x - HALF, x - HALF, None]
             ys += [y - HALF, y - HALF, y + HALF, y + HALF, y - HALF, None]
-    return go.Scatter(
-        x=xs,
-        y=ys,
-        mode="lines",
-        line={"width": 0.5, "color": ground.guide},
-        fill="toself",
-        fillpattern={"shape": "/", "size": 7, "solidity": 0.12, "fgcolor": ground.hatch, "bgcolor": ground.paper},
-        hoverinfo="skip",
-    )
+    return {
+        "type": "scatter",
+        "x": xs,
+        "y": ys,
+        "mode": "lines",
+        "line": {"width": 0.5, "color": ground.guide},
+        "fill": "toself",
+        "fillpattern": {"shape": "/", "size": 7, "solidity": 0.12, "fgcolor": ground.hatch, "bgcolor": ground.paper},
+        "hoverinfo": "skip",
+    }
 
 
 def _marks(flat: list[tuple[int, float, Cell]], dark: bool) -> list[Any]:
@@ -90,17 +89,18 @@ def _marks(flat: list[tuple[int, float, Cell]], dark: bool) -> list[Any]:
     if not marked:
         return []
     return [
-        go.Scatter(
-            x=[x for x, _, _ in marked],
-            y=[y for _, y, _ in marked],
-            mode="markers",
-            hoverinfo="skip",
-            marker={
+        {
+            "type": "scatter",
+            "x": [x for x, _, _ in marked],
+            "y": [y for _, y, _ in marked],
+            "mode": "markers",
+            "hoverinfo": "skip",
+            "marker": {
                 "size": 27,
                 "symbol": "circle",
                 "color": [theme.color(cell.role, dark=dark) for _, _, cell in marked],
             },
-        )
+        }
     ]
 
 
@@ -113,26 +113,28 @@ def _texts(flat: list[tuple[int, float, Cell]], dark: bool, ground: theme.Ground
             inks.append(theme.ink_on(cell_fill(cell, dark=dark)))
         else:
             inks.append(ground.muted)
-    return go.Scatter(
-        x=[x for x, _, _ in flat],
-        y=[y for _, y, _ in flat],
-        mode="text",
-        hoverinfo="skip",
-        text=[escape(cell.text) for _, _, cell in flat],
-        textfont={"size": theme.LABEL_PX, "color": inks},
-    )
+    return {
+        "type": "scatter",
+        "x": [x for x, _, _ in flat],
+        "y": [y for _, y, _ in flat],
+        "mode": "text",
+        "hoverinfo": "skip",
+        "text": [escape(cell.text) for _, _, cell in flat],
+        "textfont": {"size": theme.LABEL_PX, "color": inks},
+    }
 
 
 def _hovers(flat: list[tuple[int, float, Cell]]) -> Any:
     told = [(x, y, cell.hover) for x, y, cell in flat if cell.hover]
-    return go.Scatter(
-        x=[x for x, _, _ in told],
-        y=[y for _, y, _ in told],
-        mode="markers",
-        marker={"size": 30, "opacity": 0, "symbol": "square"},
-        customdata=[hover for _, _, hover in told],
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+    return {
+        "type": "scatter",
+        "x": [x for x, _, _ in told],
+        "y": [y for _, y, _ in told],
+        "mode": "markers",
+        "marker": {"size": 30, "opacity": 0, "symbol": "square"},
+        "customdata": [hover for _, _, hover in told],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
 
 
 def _heads(form: Grid, column_px: float, dark: bool, ground: theme.Ground) -> tuple[list[dict[str, Any]], float]:

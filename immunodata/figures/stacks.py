@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
-
 from immunodata import theme
 from immunodata.figures.frame import Body, key_line, key_rows, row_axis, row_positions
 from immunodata.forms import Stacks
@@ -24,21 +22,22 @@ def paint(form: Stacks, dark: bool, width: int) -> Body:
         fill = theme.color(part.role, dark=dark)
         texts = [_text(value, form) for value in part.values]
         traces.append(
-            go.Bar(
-                x=list(part.values),
-                y=places,
-                orientation="h",
-                name=part.name,
-                text=texts,
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                constraintext="none",
-                textfont={"size": theme.SMALL_PX, "color": theme.ink_on(fill)},
-                marker={"color": fill, "line": {"color": ground.paper, "width": 1}},
-                customdata=list(part.hovers),
-                hovertemplate="%{customdata}<extra></extra>",
-            )
+            {
+                "type": "bar",
+                "x": list(part.values),
+                "y": places,
+                "orientation": "h",
+                "name": part.name,
+                "text": texts,
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "constraintext": "none",
+                "textfont": {"size": theme.SMALL_PX, "color": theme.ink_on(fill)},
+                "marker": {"color": fill, "line": {"color": ground.paper, "width": 1}},
+                "customdata": list(part.hovers),
+                "hovertemplate": "%{customdata}<extra></extra>",
+            }
         )
     entries = [("■", theme.color(part.role, dark=dark), part.name) for part in form.parts]
     above = 16 + 18 * len(key_rows(entries, width))

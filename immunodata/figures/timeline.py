@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import plotly.graph_objects as go
-
 from immunodata import theme
 from immunodata.figures.frame import GLYPHS, Body, group_headings, key_line, row_axis, row_positions, row_span
 from immunodata.forms import Mark, Timeline
@@ -64,18 +62,19 @@ def _marks(form: Timeline, status: str, places: list[float], dark: bool, ground:
     symbol = theme.STATUS_ROLES[status].marker
     colors = [theme.color(form.roles[mark.row], dark=dark) for mark in marks]
     solid = symbol == "circle"
-    return go.Scatter(
-        x=[mark.when for mark in marks],
-        y=[places[mark.row] + mark.offset for mark in marks],
-        mode="markers",
-        name=theme.STATUS_ROLES[status].label,
-        customdata=[mark.hover for mark in marks],
-        marker={
+    return {
+        "type": "scatter",
+        "x": [mark.when for mark in marks],
+        "y": [places[mark.row] + mark.offset for mark in marks],
+        "mode": "markers",
+        "name": theme.STATUS_ROLES[status].label,
+        "customdata": [mark.hover for mark in marks],
+        "marker": {
             "symbol": symbol,
             "size": SIZES.get(symbol, 10),
             "color": colors,
             "opacity": 0.85 if solid else 1,
             "line": {"color": ground.paper if solid else colors, "width": 1 if solid else 2.2},
         },
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }

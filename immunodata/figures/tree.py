@@ -5,8 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from immunodata import theme
 from immunodata.figures.frame import Body
 from immunodata.forms import Node, Tree
@@ -37,14 +35,15 @@ def paint(form: Tree, dark: bool, width: int) -> Body:
         hovers.append(((start + end) / 2, (top + bottom) / 2, node.hover))
     leaves = sum(node.is_leaf for node in form.nodes)
     hidden: dict[str, Any] = {"visible": False}
-    trace = go.Scatter(
-        x=[x for x, _, _ in hovers],
-        y=[y for _, y, _ in hovers],
-        mode="markers",
-        marker={"size": 18, "opacity": 0},
-        customdata=[hover for _, _, hover in hovers],
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+    trace = {
+        "type": "scatter",
+        "x": [x for x, _, _ in hovers],
+        "y": [y for _, y, _ in hovers],
+        "mode": "markers",
+        "marker": {"size": 18, "opacity": 0},
+        "customdata": [hover for _, _, hover in hovers],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
     layout = {"xaxis": {**hidden, "range": [0, 1]}, "yaxis": {**hidden, "range": [leaves, 0]}}
     return Body(
         traces=[trace],
