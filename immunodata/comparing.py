@@ -221,9 +221,9 @@ def _arms_of(data: Dataset, arms: pd.DataFrame, name: str) -> pd.Series:
         return arms.loc[arms["arm_id"] == name, "arm_id"]
     plain = name.strip().lower()
     trials = data["trials"]
-    numbers = trials["nct_id"].fillna("").str.lower().str.split(";")
+    numbers = ";" + trials["nct_id"].fillna("").str.lower() + ";"
     is_trial = (trials["trial_id"] == plain) | (trials["acronym"].str.lower() == plain)
-    is_trial |= pd.Series([plain in found for found in numbers], index=trials.index)
+    is_trial |= numbers.str.contains(f";{plain};", regex=False)
     if is_trial.any():
         return arms.loc[arms["trial_id"].isin(trials.loc[is_trial, "trial_id"]), "arm_id"]
     if "+" in plain:

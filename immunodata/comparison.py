@@ -92,9 +92,10 @@ def arms_in_context(data: Dataset) -> pd.DataFrame:
         scope = next((level for level in SCOPES if level in {scopes[part] for part in immune or held}), "")
         return (COMPARATOR if not found else found.pop() if len(found) == 1 else COMBINATION), scope
 
-    places = [place(ids, role) for ids, role in zip(arms["therapy_ids"], arms["arm_role"], strict=True)]
-    arms["top_id"] = [top for top, _ in places]
-    arms["arm_scope"] = [scope for _, scope in places]
+    kinds = arms[["therapy_ids", "arm_role"]].drop_duplicates()
+    places = [place(ids, role) for ids, role in zip(kinds["therapy_ids"], kinds["arm_role"], strict=True)]
+    kinds = kinds.assign(top_id=[top for top, _ in places], arm_scope=[scope for _, scope in places])
+    arms = arms.merge(kinds, on=["therapy_ids", "arm_role"], how="left", validate="many_to_one")
     rank = arms["arm_scope"].map({scope: place for place, scope in enumerate(SCOPES)})
     of_trial = rank.groupby(arms["trial_id"]).transform("min")
     arms["arm_scope"] = arms["arm_scope"].where(arms["arm_scope"] != "", of_trial.map(dict(enumerate(SCOPES))))

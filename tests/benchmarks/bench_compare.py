@@ -1,12 +1,15 @@
-"""Cost of `compare` as the tables grow, and of building figures, as ratios measured in one run.
+"""Cost of building figures, and of `compare` as the tables grow, as ratios measured in one run.
 
-Run with: python tests/benchmarks/bench_compare.py
+Run with: python tests/benchmarks/bench_compare.py [largest]
+
+`largest` (1000 unless given) is how many times over the tables are made; a thousand times want 12 GB of memory.
 """
 
 from __future__ import annotations
 
 import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable
 
@@ -16,8 +19,9 @@ import plotly.graph_objects as go
 
 import immunodata
 from immunodata.dataset import Dataset
+from immunodata.view import View
 
-TIMES = (1, 10, 100)
+TIMES = (1, 10, 100, 1000)
 RUNS = 5
 
 
@@ -62,33 +66,45 @@ def bare_figure() -> go.Figure:
     return figure.update_layout(title="bare", width=960, height=600)
 
 
-def main() -> None:
-    """Print the cost per row at each size, and figures beside a bare one."""
-    data = immunodata.load()
-    data.compare("pembrolizumab")  # imports and caches first
-    for times in TIMES:
-        big = larger(data, times)
-        rows = len(big["adverse_events"])
-        ours = seconds(lambda big=big: big.compare("pembrolizumab", "ipilimumab", "CAR T cell"), 3)
-        hand = seconds(lambda big=big: by_hand(big), 3)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{rows:>9,} rows: {ours:5.2f} s, {1e6 * ours / rows:6.2f} us a row, {ours / hand:4.1f} x by hand, "
-              f"{memory:,.0f} MB")  # fmt: skip
+def figures(data: Dataset) -> str:
+    """Every chart drawn again from a view made before, beside a bare figure."""
     bare = seconds(bare_figure, 20)
-    views = [chart.view(data) for chart in immunodata.CHARTS]
     drawn = {}
-    for view in views:
+    for chart in immunodata.CHARTS:
+        view = chart.view(data)
         view.draw()  # imports first
 
-        def draw(view: object = view) -> None:
+        def draw(view: View = view) -> None:
             view._figures.clear()
             view.draw()
 
-        drawn[view.chart.id] = seconds(draw)
+        drawn[chart.id] = seconds(draw)
     median = statistics.median(drawn.values())
     slowest = max(drawn, key=drawn.__getitem__)
-    print(f"a figure: median {1000 * median:.1f} ms, {median / bare:.1f} x a bare figure; "
-          f"slowest {slowest} {1000 * drawn[slowest]:.0f} ms")  # fmt: skip
+    return (f"{len(drawn)} figures: median {1000 * median:.1f} ms, {median / bare:.1f} x a bare figure "
+            f"({1000 * bare:.1f} ms); slowest {slowest} {1000 * drawn[slowest]:.0f} ms")  # fmt: skip
+
+
+def comparing(data: Dataset, times: int) -> str:
+    """One size: seconds, cost per row, ratio to the same by hand, and the most memory so far."""
+    big = larger(data, times)
+    rows, runs = len(big["adverse_events"]), 3 if times < 1000 else 1
+    ours = seconds(lambda: big.compare("pembrolizumab", "ipilimumab", "CAR T cell"), runs)
+    hand = seconds(lambda: by_hand(big), runs)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return (f"{rows:>10,} rows: {ours:6.2f} s, {1e6 * ours / rows:6.2f} us a row, {ours / hand:4.1f} x by hand, "
+            f"{memory:,.0f} MB")  # fmt: skip
+
+
+def main() -> None:
+    """Print figures beside a bare one, and the cost per row at each size."""
+    largest = int(sys.argv[1]) if len(sys.argv) > 1 else TIMES[-1]
+    data = immunodata.load()
+    print(figures(data), flush=True)
+    data.compare("pembrolizumab")  # imports and caches first
+    for times in TIMES:
+        if times <= largest:
+            print(comparing(data, times), flush=True)
 
 
 if __name__ == "__main__":
