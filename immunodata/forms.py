@@ -148,4 +148,37 @@ class Tree:
     unit: str
 
 
-Form = Dots | Stacks | Grid | Timeline | Tree
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A place that bands start from, pass or reach."""
+
+    stop_id: str
+    column: int
+    label: str
+    detail: str  # a muted number after the label
+    role: str  # empty: plain
+    hover: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """What leads from one stop to one of the next column, as wide as `size`."""
+
+    origin: str  # the stop of the first column that it comes from
+    start: str
+    end: str
+    size: int
+    role: str
+    hover: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """Bands from the first column of stops over the second to the third; stops in display order."""
+
+    heads: tuple[str, str, str]
+    stops: tuple[Stop, ...]
+    bands: tuple[Band, ...]
+
+
+Form = Dots | Stacks | Grid | Timeline | Tree | Flow

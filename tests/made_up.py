@@ -11,10 +11,12 @@ import pandas as pd
 import immunodata
 from immunodata import theme
 from immunodata.forms import (
+    Band,
     Cell,
     CellState,
     Dots,
     DotSeries,
+    Flow,
     Form,
     Grid,
     Interval,
@@ -23,6 +25,7 @@ from immunodata.forms import (
     Panel,
     Part,
     Stacks,
+    Stop,
     Timeline,
     Tree,
 )
@@ -146,7 +149,32 @@ def large_tree() -> Tree:
     return Tree(nodes=tuple(nodes), unit="therapies")
 
 
-LARGE = {"dots": large_dots, "grid": large_grid, "stacks": large_stacks, "timeline": large_timeline, "tree": large_tree}
+def large_flow() -> Flow:
+    """Every category to targets of its own, more than a slide has lines."""
+    stops = [Stop(stop_id=f"1:{verb}", column=1, label="changes the function of " * verb or "binds", detail="36", role="",
+                  hover="") for verb in range(3)]  # fmt: skip
+    bands = []
+    for at, role in enumerate(theme.CATEGORY_ROLES):
+        label = theme.CATEGORY_ROLES[role].label
+        stops.append(Stop(stop_id=f"0:{role}", column=0, label=label, detail="12", role=role, hover=""))
+        verb = f"1:{at % 3}"
+        bands.append(Band(origin=f"0:{role}", start=f"0:{role}", end=verb, size=24, role=role, hover=""))
+        for target in range(8):
+            end = f"2:{role}-{target}"
+            name = f"interleukin-{target} receptor gamma of {label.lower()}"
+            stops.append(Stop(stop_id=end, column=2, label=name, detail="3", role="", hover=""))
+            bands.append(Band(origin=f"0:{role}", start=verb, end=end, size=3, role=role, hover=""))
+    return Flow(heads=("From a category", "does", "to"), stops=tuple(stops), bands=tuple(bands))
+
+
+LARGE = {
+    "dots": large_dots,
+    "flow": large_flow,
+    "grid": large_grid,
+    "stacks": large_stacks,
+    "timeline": large_timeline,
+    "tree": large_tree,
+}
 NAMES = (*(chart.id for chart in immunodata.CHARTS), *LARGE)
 
 

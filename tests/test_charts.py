@@ -15,10 +15,11 @@ import immunodata
 from immunodata import theme
 from immunodata.charts import CHARTS, GROUPS
 from immunodata.charts.choices import CANCER, SINCE
+from immunodata.comparison import SCOPES
 from immunodata.dataset import Dataset
 from immunodata.errors import ImmunodataError, UnknownName
 from immunodata.figures import PLOTLY_CONFIG
-from immunodata.forms import Dots, Grid, Stacks
+from immunodata.forms import Dots, Flow, Grid, Stacks
 from immunodata.view import Chart, View
 
 EVERY_CHART = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
@@ -292,3 +293,24 @@ def test_a_choice_of_cancer_or_year_leaves_nothing_else_in_the_rows(chart: Chart
             assert rows["approval_date"].min().year >= 2020
         assert len(rows) < len(chart.select(data, chart.resolve(data, {})))
         assert "approved since 2020" in view.words.subtitle
+
+
+@pytest.mark.parametrize("scope", [("core",), tuple(SCOPES)], ids=["core", "all"])
+def test_bands_hold_every_therapy_and_target_once(data: Dataset, scope: tuple[str, ...]) -> None:
+    view = immunodata.chart("actions-on-targets").view(data, scope=list(scope))
+    assert isinstance(view.form, Flow)
+    therapies = data["therapies"]
+    kept = set(therapies.loc[therapies["scope"].isin(scope), "therapy_id"])
+    acting = data["mechanisms"][data["mechanisms"]["therapy_id"].isin(kept)]
+    assert view.frame["n_therapies"].sum() == len(acting)
+    for column in (0, 1):
+        bands = [band for band in view.form.bands if band.start.startswith(f"{column}:")]
+        assert sum(band.size for band in bands) == len(acting)
+    numbers = {stop.stop_id: int(stop.detail) for stop in view.form.stops}
+    for target, own in acting.groupby("target_id"):
+        if f"2:{target}" in numbers:
+            assert numbers[f"2:{target}"] == own["therapy_id"].nunique()
+    ends = [stop for stop in view.form.stops if stop.column == 2]
+    assert len(ends) <= 15
+    gathered = view.frame.loc[view.frame["stop_id"] == "other-targets", "target_id"].nunique()
+    assert ends[-1].label == f"{gathered} other targets"

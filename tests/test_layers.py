@@ -22,6 +22,7 @@ LAYERS = (
     {"comparison", "comparability"},
     {"profile", "own", "teaching", "croissant"},
     {"theme", "forms", "article"},
+    {"bands"},
     {"view"},
     {"charts", "figures"},
     {"comparing", "stories"},

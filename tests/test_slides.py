@@ -16,7 +16,7 @@ from made_up import NAMES, pages_of, view_named, view_of
 import immunodata
 from immunodata import export, theme
 from immunodata.citation import DISCLAIMER
-from immunodata.forms import Dots, Grid, Stacks, Timeline, Tree
+from immunodata.forms import Dots, Flow, Grid, Stacks, Timeline, Tree
 
 pytest.importorskip("pptx")
 
@@ -52,9 +52,21 @@ def xy_series(chart: Any) -> dict[str, list[tuple[float, float]]]:
 def test_the_slide_holds_the_numbers_of_the_form(name: str) -> None:
     form, slides = view_named(name).form, chart_slides(deck_of(name))
     assert form is not None
-    {Dots: check_dots, Stacks: check_stacks, Grid: check_grid, Timeline: check_timeline, Tree: check_tree}[type(form)](
-        form, slides
-    )
+    check = {Dots: check_dots, Flow: check_flow, Stacks: check_stacks, Grid: check_grid, Timeline: check_timeline,
+             Tree: check_tree}  # fmt: skip
+    check[type(form)](form, slides)
+
+
+def in_groups(shapes: Any) -> list[Any]:
+    """The shapes, and those inside groups in their group's place."""
+    found = []
+    for shape in shapes:
+        found += in_groups(shape.shapes) if is_group(shape) else [shape]
+    return found
+
+
+def is_group(shape: Any) -> bool:
+    return hasattr(shape, "shapes")
 
 
 def check_dots(form: Dots, slides: list[Any]) -> None:
@@ -147,12 +159,33 @@ def check_tree(form: Tree, slides: list[Any]) -> None:
     assert [name for chart in charts for name in chart.plots[0].categories] == [branch.name for branch in shown]
 
 
+def check_flow(form: Flow, slides: list[Any]) -> None:
+    """A freeform for each band, as thick as its size, and a label for each stop that the slide shows."""
+    names = {stop.stop_id: stop.label for stop in form.stops}
+    expected = Counter(f"{names[band.start]}, {names[band.end]}: {band.size}" for band in form.bands)
+    found: Counter[str] = Counter()
+    for slide in slides:
+        shapes = in_groups(slide.shapes)
+        bands = [shape for shape in shapes if shape.name in expected]
+        found.update(shape.name for shape in bands)
+        units = []
+        for shape in bands:
+            ys = [int(point.get("y")) for point in shape._element.xpath(".//a:pt")]
+            units.append((ys[4] - ys[3]) / int(shape.name.rsplit(": ", 1)[1]))
+            assert shape._element.xpath(".//a:cubicBezTo"), "a curve whose points can be edited"
+        assert max(units) - min(units) < 0.02 * EMU, "one unit has one width"
+        said = {" ".join(shape.text_frame.text.split()) for shape in shapes if shape.name.startswith("Label: ")}
+        for end in {name.rsplit(": ", 1)[0].split(", ")[0] for name in found if name in {s.name for s in bands}}:
+            assert any(text.startswith(end) for text in said), end
+    assert found == expected
+
+
 @SLIDES
 def test_every_slide_can_be_read_aloud(name: str) -> None:
     view = view_named(name)
     for number, slide in enumerate(chart_slides(deck_of(name))):
         assert slide.shapes.title.text
-        frames = [shape for shape in slide.shapes if shape.has_chart or shape.has_table]
+        frames = [shape for shape in slide.shapes if is_group(shape) or shape.has_chart or shape.has_table]
         texts = [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in frames]
         assert all(texts), [shape.name for shape in frames]
         assert any(view.alt_text in text for text in texts), f"slide {number + 1} lacks the chart's alternative text"
@@ -181,18 +214,22 @@ def test_nothing_hangs_over_the_edge_of_a_slide(name: str) -> None:
     assert (deck.slide_width, deck.slide_height) == (12192000, 6858000)
     slack = MOST_PT * EMU
     for slide in deck.slides:
-        for shape in slide.shapes:
+        for shape in [*slide.shapes, *in_groups(slide.shapes)]:
             assert shape.left >= -slack, shape.name
             assert shape.top >= -slack, shape.name
             assert shape.left + shape.width <= deck.slide_width + slack, shape.name
             assert shape.top + shape.height <= deck.slide_height + slack, shape.name
 
 
+def holds_text(shape: Any) -> bool:
+    return bool(shape.has_text_frame and (shape.text_frame.text.strip() or not shape._element.xpath(".//a:custGeom")))
+
+
 @SLIDES
 def test_boxes_of_a_slide_do_not_overlap(name: str) -> None:
     """Words against words: charts carry air around their plotting area on purpose."""
     for slide in deck_of(name).slides:
-        boxes = [shape for shape in slide.shapes if shape.has_text_frame or shape.has_table]
+        boxes = [shape for shape in in_groups(slide.shapes) if shape.has_table or holds_text(shape)]
         for place, one in enumerate(boxes):
             for other in boxes[place + 1 :]:
                 across = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
@@ -215,7 +252,7 @@ def paragraphs_of(shape: Any) -> list[tuple[Any, float]]:
 @SLIDES
 def test_text_is_large_enough_and_fits_its_box(name: str) -> None:
     for slide in deck_of(name).slides:
-        for shape in slide.shapes:
+        for shape in in_groups(slide.shapes):
             for paragraph, width in paragraphs_of(shape):
                 for run in paragraph.runs:
                     assert run.font.name == theme.SLIDE_FONT

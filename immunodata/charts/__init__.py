@@ -7,6 +7,7 @@ from immunodata.charts.balance import ACCELERATED_FATES, AGENTS_GIVEN, RESPONSE_
 from immunodata.charts.contrasts import AGAINST_CHEMOTHERAPY
 from immunodata.charts.events import EVENT_ACROSS_ARMS, IMMUNE_EVENTS
 from immunodata.charts.evidence import WHAT_IS_KNOWN
+from immunodata.charts.flows import ACTIONS_ON_TARGETS
 from immunodata.charts.harms import HARMS_BY_ARM
 from immunodata.charts.indications import CANCERS_BY_CATEGORY
 from immunodata.charts.landscape import THERAPIES_BY_CATEGORY
@@ -34,6 +35,7 @@ CHARTS: tuple[Chart, ...] = (
     APPROVALS_BY_YEAR,
     ORIGINS_BY_CATEGORY,
     WHAT_IS_KNOWN,
+    ACTIONS_ON_TARGETS,
     TARGETS_BY_CATEGORY,
     EFFECTS_BY_CATEGORY,
     CYCLE_BY_CATEGORY,
