@@ -314,3 +314,23 @@ def test_bands_hold_every_therapy_and_target_once(data: Dataset, scope: tuple[st
     assert len(ends) <= 15
     gathered = view.frame.loc[view.frame["stop_id"] == "other-targets", "target_id"].nunique()
     assert ends[-1].label == f"{gathered} other targets"
+
+
+@pytest.mark.parametrize("severity", ["any", "severe"])
+def test_organs_are_compared_within_one_table_of_a_randomized_trial(data: Dataset, severity: str) -> None:
+    chart = immunodata.chart("organs-against-chemotherapy")
+    every = chart.view(data, events="all", severity=severity).frame
+    one = chart.view(data, severity=severity).frame
+    assert one.groupby("organ_name")["event_id"].nunique().eq(1).all()
+    assert set(one["organ_name"]) == set(every["organ_name"])
+    reach = every.assign(size=every["difference"].abs()).groupby(["organ_name", "event_id"])["size"].max()
+    for organ, own in one.groupby("organ_name"):
+        assert own["difference"].abs().max() == pytest.approx(reach[organ].max())
+    printed = data["adverse_events"]
+    printed = printed[(printed["attribution"] == "treatment-related") & printed["is_default"].astype(bool)]
+    for row in every.itertuples():
+        same = printed[(printed["source_id"] == row.source_id) & (printed["locator"] == row.locator)]
+        shares = set(same.loc[same["event_id"] == row.event_id, "affected_pct"].round(6))
+        if severity == "any":
+            assert {round(row.affected_pct_arm, 6), round(row.affected_pct_other, 6)} <= shares
+        assert row.difference_low <= row.difference <= row.difference_high

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from immunodata.charts.approvals import APPROVALS_BY_DATE
 from immunodata.charts.balance import ACCELERATED_FATES, AGENTS_GIVEN, RESPONSE_AND_HARM
-from immunodata.charts.contrasts import AGAINST_CHEMOTHERAPY
+from immunodata.charts.contrasts import AGAINST_CHEMOTHERAPY, ORGANS_AGAINST_CHEMOTHERAPY
 from immunodata.charts.events import EVENT_ACROSS_ARMS, IMMUNE_EVENTS
 from immunodata.charts.evidence import WHAT_IS_KNOWN
 from immunodata.charts.flows import ACTIONS_ON_TARGETS
@@ -46,6 +46,7 @@ CHARTS: tuple[Chart, ...] = (
     BIOMARKERS_BY_CATEGORY,
     ACCELERATED_FATES,
     SIDE_EFFECTS_BY_ORGAN,
+    ORGANS_AGAINST_CHEMOTHERAPY,
     HARMS_BY_ARM,
     SEVERITY_BY_ARM,
     CRS_AND_NEUROTOXICITY,

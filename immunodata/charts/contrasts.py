@@ -1,14 +1,17 @@
-"""Immunotherapy alone against chemotherapy, over the randomized trials that print both."""
+"""Immunotherapy alone against chemotherapy, over the randomized trials that print both: by event, and by organ."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 
 from immunodata.charts.choices import CANCER, SCOPE, SEVERE, fixed, in_scope
-from immunodata.comparison import incidence, side_by_side
+from immunodata.comparison import incidence, labels, side_by_side
 from immunodata.dataset import Dataset
 from immunodata.forms import Dots, DotSeries, Interval, Panel
-from immunodata.phrases import inside
+from immunodata.phrases import capital, inside
+from immunodata.theme import percent
 from immunodata.view import Chart, Choices, Control, Option, Words
 
 ANY, HIGH = "any", "severe"
@@ -51,6 +54,7 @@ def _differences(data: Dataset, chosen: Choices) -> pd.DataFrame:
     if not found:
         return pd.DataFrame(columns=["source_id"])
     every = pd.concat(found, ignore_index=True)
+    every["organ_name"] = every["organ_system"].map(labels(data, "organ_system")).map(capital)
     return every.drop_duplicates(["trial_id", "event_id"])
 
 
@@ -108,13 +112,9 @@ def _describe_differences(frame: pd.DataFrame, chosen: Choices) -> Words:
     listing = "; ".join(
         f"{row.event_name}: median {row.median:+.0f} points in {row.trials} trials" for row in frame.itertuples()
     )
-    grade = "any grade" if chosen["severity"] == ANY else "grade 3 or higher"
-    counted = {"all-cause": "all causes", "unstated": "attribution not stated"}.get(
-        chosen["attribution"], "treatment-related"
-    )
     return Words(
         headline=headline,
-        subtitle=f"Immunotherapy alone minus chemotherapy, randomized arms of one table, {grade}, {counted}",
+        subtitle=f"Immunotherapy alone minus chemotherapy, randomized arms of one table, {_measured(chosen)}",
         alt_text=f"Dot plot of {len(frame)} events with a line at zero. {listing}. {headline}.",
         notes=(
             f"Dot: median over the trials that print the event for both arms; line: lowest to highest trial, not a "
@@ -124,6 +124,128 @@ def _describe_differences(frame: pd.DataFrame, chosen: Choices) -> Words:
     )
 
 
+def _depths(_data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
+    return (Option("1", "largest of each organ"), Option("3", "three largest"), Option("all", "every event"))
+
+
+DEPTH = Control(
+    id="events",
+    label="Events",
+    options=_depths,
+    default=fixed("1"),
+    help="Events are ranked by their largest difference in any trial, in either direction.",
+)
+
+
+def _shape_organs(rows: pd.DataFrame, chosen: Choices) -> pd.DataFrame:
+    """One row per organ system, event and trial: both shares and their difference."""
+    if rows.empty:
+        return pd.DataFrame()
+    rows = rows.assign(size=rows["difference"].abs())
+    reach = rows.groupby(["organ_name", "event_id"])["size"].max().reset_index()
+    reach = reach.sort_values(["organ_name", "size", "event_id"], ascending=[True, False, True])
+    reach["rank"] = reach.groupby("organ_name").cumcount()
+    kept = reach if chosen["events"] == "all" else reach[reach["rank"] < int(chosen["events"])]
+    shown = rows[rows["event_id"].isin(kept["event_id"])]
+    first = shown.merge(reach.loc[reach["rank"] == 0, ["event_id"]], on="event_id")
+    middles = first.groupby("organ_name")["difference"].mean()
+    means = shown.groupby("event_id")["difference"].mean()
+    shown = shown.assign(
+        organ_at=shown["organ_name"].map(middles),
+        event_at=shown["event_id"].map(means),
+        events_in_all=rows["event_id"].nunique(),
+    )
+    shown = shown.sort_values(["organ_at", "organ_name", "event_at", "event_id", "acronym"])
+    columns = ["organ_name", "event_id", "event_name", "acronym", "arm_label", "top_id", "affected_pct_arm",
+               "affected_pct_other", "n_at_risk_arm", "n_at_risk_other", "difference", "difference_low",
+               "difference_high", "events_in_all", "source_id", "locator"]  # fmt: skip
+    return shown[columns].reset_index(drop=True)
+
+
+def _layout_organs(frame: pd.DataFrame, chosen: Choices) -> Dots:
+    points = tuple(_difference(row) for row in frame.itertuples())
+    ends = frame[["difference_low", "difference_high"]].abs().max().max()
+    reach = max(10.0, float(ends)) * 1.15
+    panel = Panel(
+        title="Difference, percentage points",
+        unit="points",
+        series=(DotSeries(name="", roles=tuple(frame["top_id"]), points=points),),
+        low=-reach,
+        high=reach,
+        reference=0.0,
+        ends=("more with chemotherapy", "more with immunotherapy"),
+    )
+    details = tuple(
+        f"{row.acronym}: {percent(row.affected_pct_arm)} of {row.n_at_risk_arm} and "
+        f"{percent(row.affected_pct_other)} of {row.n_at_risk_other}"
+        for row in frame.itertuples()
+    )
+    if chosen["events"] == "1":  # a heading over each row would say less in more room
+        names = tuple(f"{row.organ_name}: {inside(row.event_name)}" for row in frame.itertuples())
+        return Dots(rows=names, details=details, panels=(panel,))
+    return Dots(rows=tuple(frame["event_name"]), details=details, panels=(panel,), groups=tuple(frame["organ_name"]))
+
+
+def _difference(row: Any) -> Interval:
+    hover = (
+        f"<b>{row.event_name}</b>, {row.acronym}<br>{row.arm_label} {percent(row.affected_pct_arm)} of "
+        f"{row.n_at_risk_arm}, chemotherapy {percent(row.affected_pct_other)} of {row.n_at_risk_other}<br>difference "
+        f"{row.difference:+.0f} points, 95 % interval {row.difference_low:+.0f} to {row.difference_high:+.0f}"
+    )
+    return Interval(value=row.difference, low=row.difference_low, high=row.difference_high, hover=hover)
+
+
+def _describe_organs(frame: pd.DataFrame, chosen: Choices) -> Words:
+    parts = []
+    for side, clear in (("chemotherapy", frame[frame["difference_high"] < 0]),
+                        ("immunotherapy", frame[frame["difference_low"] > 0])):  # fmt: skip
+        if clear.empty:
+            parts.append(f"no event clearly more often with {side}")
+            continue
+        row = clear.loc[clear["difference"].abs().idxmax()]
+        points = f"{abs(row['difference']):.0f} {'point' if round(abs(row['difference'])) == 1 else 'points'}"
+        parts.append(f"{inside(row['event_name'])} up to {points} more often with {side} ({inside(row['organ_name'])})")
+    headline = capital(", ".join(parts))
+    listing = "; ".join(
+        f"{row.organ_name}, {row.event_name}, {row.acronym}: {row.difference:+.0f} points"
+        for row in frame.head(45).itertuples()
+    )
+    unsure = int(((frame["difference_low"] <= 0) & (frame["difference_high"] >= 0)).sum())
+    shown = {"1": "The event of largest difference of each organ system", "3": "The three events of largest difference "
+             "of each organ system", "all": "Every event printed"}[str(chosen["events"])]  # fmt: skip
+    return Words(
+        headline=headline,
+        subtitle=f"{shown}, immunotherapy alone minus chemotherapy, randomized arms, {_measured(chosen)}; below each "
+        "event the shares with immunotherapy, then with chemotherapy",
+        alt_text=f"Dot plot of {frame['event_id'].nunique()} events of {frame['organ_name'].nunique()} organ systems "
+        f"in {frame['acronym'].nunique()} trials, with a line at zero. {listing}. {headline}.",
+        notes=(
+            "Events of one organ are not added up: one patient may have several, and no table says how many had any. "
+            f"Lines: 95 % Newcombe intervals; {unsure} of {len(frame)} include no difference. Largest differences "
+            "chosen among many look larger than they are; one interval in twenty misses by chance alone.",
+            f"{frame['event_id'].nunique()} of {frame['events_in_all'].iloc[0]} events that one table prints for both "
+            f"arms; {frame['acronym'].nunique()} trials. An organ that is missing was not reported.",
+        ),
+    )
+
+
+def _measured(chosen: Choices) -> str:
+    grade = "any grade" if chosen["severity"] == ANY else "grade 3 or higher"
+    counted = {"all-cause": "all causes", "unstated": "attribution not stated"}
+    return f"{grade}, {counted.get(str(chosen['attribution']), 'treatment-related')}"
+
+
+ORGANS_AGAINST_CHEMOTHERAPY = Chart(
+    id="organs-against-chemotherapy",
+    title="Organs: immunotherapy against chemotherapy",
+    question="Which organs suffer more with immunotherapy, which with chemotherapy?",
+    group="side-effects",
+    controls=(SCOPE, COUNTED, GRADE, DEPTH),
+    select=_differences,
+    shape=_shape_organs,
+    layout=_layout_organs,
+    describe=_describe_organs,
+)
 AGAINST_CHEMOTHERAPY = Chart(
     id="against-chemotherapy",
     title="Immunotherapy against chemotherapy",
