@@ -28,7 +28,9 @@ def wilson(affected: Numbers, at_risk: Numbers) -> tuple[npt.NDArray[np.float64]
 
     Notes
     -----
-    Wilson EB, J Am Stat Assoc 1927;22:209-212.
+    Wilson EB, J Am Stat Assoc 1927;22:209-212. Its coverage is 95 % on average, not at every share: for 50
+    patients 95.2 % over shares of 1 to 50 %, but 92.2 % at exactly 2 % and 89.5 % at 1.1 % (Brown LD, Cai TT,
+    DasGupta A, Stat Sci 2001;16:101-133). `clopper_pearson` never falls below 95 %.
 
     Examples
     --------
@@ -36,12 +38,37 @@ def wilson(affected: Numbers, at_risk: Numbers) -> tuple[npt.NDArray[np.float64]
     >>> round(float(low[0]), 1), round(float(high[0]), 1)
     (0.0, 7.1)
     """
+    return _proportion_interval(affected, at_risk, method="wilson")
+
+
+def clopper_pearson(affected: Numbers, at_risk: Numbers) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the 95 % Clopper-Pearson interval of each proportion, in percent: wider than Wilson, never below 95 %.
+
+    Parameters and result are those of `wilson`. Charts draw Wilson; take this one where the level must hold at every
+    share, as for a rare event in a small arm.
+
+    Notes
+    -----
+    Clopper CJ, Pearson ES, Biometrika 1934;26:404-413.
+
+    Examples
+    --------
+    >>> low, high = clopper_pearson([0], [50])
+    >>> round(float(low[0]), 1), round(float(high[0]), 1)
+    (0.0, 7.1)
+    """
+    return _proportion_interval(affected, at_risk, method="beta")
+
+
+def _proportion_interval(
+    affected: Numbers, at_risk: Numbers, *, method: str
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     proportion = _statsmodels()
     x, n = floats(affected), floats(at_risk)
     usable = np.isfinite(x) & np.isfinite(n) & (n > 0)
     low, high = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
     if usable.any():
-        ends = proportion.proportion_confint(x[usable], n[usable], alpha=ALPHA, method="wilson")
+        ends = proportion.proportion_confint(x[usable], n[usable], alpha=ALPHA, method=method)
         low[usable], high[usable] = 100 * np.asarray(ends[0]), 100 * np.asarray(ends[1])
     low[usable & (x == 0)], high[usable & (x == n)] = 0, 100  # exact ends, free of rounding in the last place
     return low, high

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -60,20 +62,60 @@ def test_the_interval_holds_its_estimate(pair: tuple[int, int]) -> None:
     assert share - 1e-9 <= high[0] <= 100 + 1e-9
 
 
-def test_wilson_covers_rare_events_in_small_arms() -> None:
-    """Exact coverage, summed over the binomial, averaged over shares of 1 to 10 % at n = 50: at least 94 %.
+COUNTS = np.arange(51)  # of 50 patients
+SHARES = np.linspace(1, 50, 491)
 
-    At single points coverage oscillates (92.2 % at exactly 2 %), as for every interval of a count: Brown, Cai and
-    DasGupta, Stat Sci 2001;16:101-133.
-    """
+
+def coverage_of(interval: Callable, share: float) -> float:
+    """The exact probability that the interval of a count out of 50 holds the true share, in percent of patients."""
     from scipy.stats import binom
 
-    counts = np.arange(51)
-    low, high = wilson(counts, np.full(51, 50))
-    shares = np.linspace(1, 10, 181)
-    covered = [binom.pmf(counts, 50, p / 100)[(low <= p) & (high >= p)].sum() for p in shares]
-    assert np.mean(covered) >= 0.94
-    assert np.min(covered) >= 0.89
+    low, high = interval(COUNTS, np.full(51, 50))
+    return float(binom.pmf(COUNTS, 50, share / 100)[(low <= share) & (high >= share)].sum())
+
+
+def test_wilson_covers_on_average_and_the_exact_interval_everywhere() -> None:
+    """Summed over the binomial, so without the noise of a simulation: what the docstrings promise.
+
+    Coverage oscillates, as for every interval of a count: Brown, Cai and DasGupta, Stat Sci 2001;16:101-133.
+    """
+    covered = np.array([coverage_of(wilson, share) for share in SHARES])
+    assert covered.mean() >= 0.94
+    assert covered[SHARES >= 2].min() >= 0.92
+    assert covered.min() == pytest.approx(0.895, abs=0.001)
+    assert coverage_of(wilson, 2) == pytest.approx(0.9216, abs=1e-4)
+    exact = [coverage_of(stats.clopper_pearson, share) for share in SHARES]
+    assert min(exact) >= 0.95
+    assert coverage_of(stats.clopper_pearson, 2) >= 0.94
+
+
+@pytest.mark.parametrize("interval", [newcombe, stats.miettinen_nurminen], ids=["newcombe", "miettinen-nurminen"])
+def test_intervals_of_differences_cover(interval: Callable) -> None:
+    """The exact coverage for two arms of 50, over all 51 x 51 pairs of counts."""
+    from scipy.stats import binom
+
+    first, second = np.meshgrid(COUNTS, COUNTS, indexing="ij")
+    sizes = np.full(first.size, 50)
+    low, high = (end.reshape(first.shape) for end in interval(first.ravel(), sizes, second.ravel(), sizes))
+    chances = {share: binom.pmf(COUNTS, 50, share / 100) for share in range(2, 51, 4)}
+    covered = {
+        (one, other): np.outer(p, q)[(low <= one - other + 1e-9) & (high >= one - other - 1e-9)].sum()
+        for one, p in chances.items()
+        for other, q in chances.items()
+    }
+    assert np.mean(list(covered.values())) >= 0.94
+    assert min(covered.values()) >= 0.93
+    assert covered[2, 2] >= 0.94
+
+
+@pytest.mark.parametrize(("affected", "at_risk"), [(81, 263), (15, 148), (1, 29), (28, 29)])
+def test_clopper_pearson_leaves_half_the_error_on_each_side(affected: int, at_risk: int) -> None:
+    from scipy.stats import binom
+
+    low, high = stats.clopper_pearson([affected], [at_risk])
+    assert binom.sf(affected - 1, at_risk, low[0] / 100) == pytest.approx(0.025, abs=1e-6)
+    assert binom.cdf(affected, at_risk, high[0] / 100) == pytest.approx(0.025, abs=1e-6)
+    assert [float(end[0]) for end in stats.clopper_pearson([0], [20])] == pytest.approx([0, 16.8433], abs=1e-4)
 
 
 def constrained(tested: float, x: int, n: int, y: int, m: int, *, ratio: bool) -> float:
