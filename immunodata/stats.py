@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from immunodata.errors import MissingPart
+from immunodata.errors import ImmunodataError, MissingPart
 
 ALPHA = 0.05  # two-sided, for 95 % intervals
 Z, STEPS = 1.959963984540054, 60  # normal quantile for ALPHA; halvings of a bisection
@@ -24,7 +24,11 @@ def wilson(affected: Numbers, at_risk: Numbers) -> tuple[npt.NDArray[np.float64]
 
     Returns
     -------
-    (low, high), percent. 0 of n has a width.
+    (low, high), percent. 0 of n has a width; 0 of 0 is missing.
+
+    Raises
+    ------
+    ImmunodataError : more affected than at risk, fewer than none, or text.
 
     Notes
     -----
@@ -64,7 +68,7 @@ def _proportion_interval(
     affected: Numbers, at_risk: Numbers, *, method: str
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     proportion = _statsmodels()
-    x, n = floats(affected), floats(at_risk)
+    x, n = _counts(affected, at_risk)
     usable = np.isfinite(x) & np.isfinite(n) & (n > 0)
     low, high = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
     if usable.any():
@@ -164,7 +168,7 @@ def _score_interval(
 
     Solved by bisection, all rows at once: the statistic falls as the tested difference or ratio grows.
     """
-    x, n, y, m = (floats(values) for values in (affected, at_risk, affected_other, at_risk_other))
+    (x, n), (y, m) = _counts(affected, at_risk), _counts(affected_other, at_risk_other)
     usable = np.isfinite(x + n + y + m) & (n > 0) & (m > 0)
     ends = [np.full(x.shape, np.nan), np.full(x.shape, np.nan)]
     if usable.any():
@@ -205,13 +209,31 @@ def _score(tested: Any, x: Any, n: Any, y: Any, m: Any, *, ratio: bool) -> Any:
 
 
 def _share(affected: Numbers, at_risk: Numbers) -> npt.NDArray[np.float64]:
-    return 100 * floats(affected) / floats(at_risk)
+    x, n = _counts(affected, at_risk)
+    return np.divide(100 * x, n, out=np.full(x.shape, np.nan), where=n > 0)  # of nobody there is no share
+
+
+def _counts(affected: Numbers, at_risk: Numbers) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Both as floats; `ImmunodataError` for counts that cannot be."""
+    x, n = floats(affected), floats(at_risk)
+    if x.shape != n.shape:
+        raise ImmunodataError(f"{x.size} counts of affected patients but {n.size} of patients at risk: give one each.")
+    wrong = np.flatnonzero((x < 0) | (n < 0) | (x > n))  # a comparison with a missing value is False
+    if wrong.size:
+        at = wrong[0]
+        raise ImmunodataError(
+            f"{x.flat[at]:g} of {n.flat[at]:g} patients (place {at}): affected must be 0 to the number at risk."
+        )
+    return x, n
 
 
 def floats(values: Numbers) -> npt.NDArray[np.float64]:
-    """Numbers as floats, missing as NaN."""
+    """Numbers as floats, missing as NaN; `ImmunodataError` for text that is no number."""
     to_numpy: Any = getattr(values, "to_numpy", None)
-    array = to_numpy(dtype="float64", na_value=np.nan) if to_numpy else np.asarray(values, dtype="float64")
+    try:
+        array = to_numpy(dtype="float64", na_value=np.nan) if to_numpy else np.asarray(values, dtype="float64")
+    except (TypeError, ValueError) as error:
+        raise ImmunodataError(f"Numbers are needed, one per row: {error}.") from error
     return np.asarray(array, dtype="float64")
 
 

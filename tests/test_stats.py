@@ -203,3 +203,32 @@ def test_false_discoveries_are_adjusted_and_missing_stays() -> None:
         assert found == pytest.approx(min(q * 8 / (r + rank) for r, (q, _) in enumerate(ranked[rank - 1 :])))
         assert found >= raw
     assert np.isnan(adjusted[-1])
+
+
+EVERY_INTERVAL = pytest.mark.parametrize(
+    "interval",
+    [wilson, stats.clopper_pearson, newcombe, stats.miettinen_nurminen, stats.risk_ratio],
+    ids=["wilson", "clopper-pearson", "newcombe", "miettinen-nurminen", "risk-ratio"],
+)
+
+
+def call(interval: Callable, affected: list, at_risk: list) -> tuple:
+    pair = (affected, at_risk)
+    return interval(*pair) if interval in (wilson, stats.clopper_pearson) else interval(*pair, *pair)
+
+
+@EVERY_INTERVAL
+@pytest.mark.parametrize(
+    ("affected", "at_risk", "told"),
+    [([3, 5], [9, 4], "5 of 4 patients"), ([-1], [9], "-1 of 9 patients"), (["many"], [9], "Numbers are needed"),
+     ([1, 2], [9], "2 counts of affected patients but 1")],
+    ids=["more affected than at risk", "negative", "text", "lengths"],
+)  # fmt: skip
+def test_counts_that_cannot_be_are_refused(interval: Callable, affected: list, at_risk: list, told: str) -> None:
+    with pytest.raises(ImmunodataError, match=told):
+        call(interval, affected, at_risk)
+
+
+@EVERY_INTERVAL
+def test_of_nobody_there_is_no_share(interval: Callable) -> None:
+    assert all(np.isnan(end).all() for end in call(interval, [0, 0], [0, 0]))

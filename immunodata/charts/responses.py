@@ -25,7 +25,7 @@ COLUMNS = [
 
 def _endpoints(*wanted: str) -> Any:
     def options(data: Dataset, _chosen: Choices) -> tuple[Option, ...]:
-        present = set(data["outcomes"]["endpoint"])
+        present = set(data["outcomes"].dropna(subset="value")["endpoint"])  # an endpoint without a number is no choice
         return tuple(Option(v, name) for v, name in labels(data, "endpoint").items() if v in wanted and v in present)
 
     return options
