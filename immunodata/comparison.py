@@ -114,6 +114,13 @@ def incidence(data: Dataset) -> pd.DataFrame:
     return incidence_of(data, data["adverse_events"], arms_in_context(data))
 
 
+def single_events(data: Dataset) -> pd.DataFrame:
+    """Return the rows of `incidence` that count one event, of any grade or severe, in an arm with immunotherapy."""
+    rows = incidence(data)
+    rows = rows[(rows["organ_system"] != "overall") & rows["n_at_risk"].notna() & (rows["top_id"] != COMPARATOR)]
+    return rows[rows["grade_group"].isin(["any", *SEVERE])]
+
+
 def incidence_of(data: Dataset, rows: pd.DataFrame, arms: pd.DataFrame) -> pd.DataFrame:
     """Return what `incidence` gives for these rows of `adverse_events` alone; `arms` are those of `arms_in_context`.
 

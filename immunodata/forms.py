@@ -181,4 +181,34 @@ class Flow:
     bands: tuple[Band, ...]
 
 
-Form = Dots | Stacks | Grid | Timeline | Tree | Flow
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """What acts at a step: a category and how many."""
+
+    label: str
+    role: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of a cycle, with what acts there; `share` (0 to 1) shades it."""
+
+    number: str
+    label: str
+    chips: tuple[Chip, ...]
+    share: float
+    hover: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """Steps that lead to each other and back to the first, clockwise."""
+
+    title: tuple[str, ...]  # lines in the middle
+    steps: tuple[Step, ...]
+    empty: str  # said where nothing acts
+    key: str  # what number and shade mean
+
+
+Form = Dots | Stacks | Grid | Timeline | Tree | Flow | Ring

@@ -14,6 +14,7 @@ from immunodata.forms import (
     Band,
     Cell,
     CellState,
+    Chip,
     Dots,
     DotSeries,
     Flow,
@@ -24,7 +25,9 @@ from immunodata.forms import (
     Node,
     Panel,
     Part,
+    Ring,
     Stacks,
+    Step,
     Stop,
     Timeline,
     Tree,
@@ -167,10 +170,19 @@ def large_flow() -> Flow:
     return Flow(heads=("From a category", "does", "to"), stops=tuple(stops), bands=tuple(bands))
 
 
+def large_ring() -> Ring:
+    """Every category at every step."""
+    chips = tuple(Chip(label=role.label, role=name, size=123) for name, role in theme.CATEGORY_ROLES.items())
+    label = "Release of antigens by cells that die of one cause or another"
+    steps = tuple(Step(number=str(step), label=label, chips=chips, share=step / 7, hover="") for step in range(1, 8))
+    return Ring(title=("A cycle", "of steps"), steps=steps, empty="none", key="shade of a step: number of therapies")
+
+
 LARGE = {
     "dots": large_dots,
     "flow": large_flow,
     "grid": large_grid,
+    "ring": large_ring,
     "stacks": large_stacks,
     "timeline": large_timeline,
     "tree": large_tree,

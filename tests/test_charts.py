@@ -19,7 +19,7 @@ from immunodata.comparison import SCOPES
 from immunodata.dataset import Dataset
 from immunodata.errors import ImmunodataError, UnknownName
 from immunodata.figures import PLOTLY_CONFIG
-from immunodata.forms import Dots, Flow, Grid, Stacks
+from immunodata.forms import Dots, Flow, Grid, Ring, Stacks
 from immunodata.view import Chart, View
 
 EVERY_CHART = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
@@ -334,3 +334,25 @@ def test_organs_are_compared_within_one_table_of_a_randomized_trial(data: Datase
         if severity == "any":
             assert {round(row.affected_pct_arm, 6), round(row.affected_pct_other, 6)} <= shares
         assert row.difference_low <= row.difference <= row.difference_high
+
+
+def test_the_ring_places_every_therapy_at_its_steps(data: Dataset) -> None:
+    view = immunodata.chart("steps-of-cycle").view(data)
+    assert isinstance(view.form, Ring)
+    steps = data["vocabulary"].loc[data["vocabulary"]["vocabulary"] == "cycle_step", "value"]
+    assert [step.number for step in view.form.steps] == [value.split("-")[0] for value in steps]
+    core = set(data["therapies"].loc[data["therapies"]["scope"] == "core", "therapy_id"])
+    acting = data["mechanisms"][data["mechanisms"]["therapy_id"].isin(core)]
+    for step, value in zip(view.form.steps, steps, strict=True):
+        own = acting.loc[acting["cycle_step"] == value, "therapy_id"]
+        assert sum(chip.size for chip in step.chips) == own.nunique()
+        assert bool(step.chips) == bool(len(own))
+
+
+def test_an_event_is_shared_by_the_checkpoints_under_which_it_came_up(data: Dataset) -> None:
+    frame = immunodata.chart("shared-immune-events").view(data).frame
+    assert (frame["n_came_up"] <= frame["n_arms"]).all()
+    assert (frame["n_arms"] <= frame["arms_in_column"]).all()
+    for event, own in frame.groupby("event_id"):
+        met = set(own.loc[own["n_came_up"] > 0, "regimen_class"]) & {"PD-1", "PD-L1", "CTLA-4"}
+        assert set(filter(None, own["under"].iloc[0].split(", "))) == met, event

@@ -22,7 +22,7 @@ LAYERS = (
     {"comparison", "comparability"},
     {"profile", "own", "teaching", "croissant"},
     {"theme", "forms", "article"},
-    {"bands"},
+    {"bands", "rings"},
     {"view"},
     {"charts", "figures"},
     {"comparing", "stories"},

@@ -16,7 +16,7 @@ from made_up import NAMES, pages_of, view_named, view_of
 import immunodata
 from immunodata import export, theme
 from immunodata.citation import DISCLAIMER
-from immunodata.forms import Dots, Flow, Grid, Stacks, Timeline, Tree
+from immunodata.forms import Dots, Flow, Grid, Ring, Stacks, Timeline, Tree
 
 pytest.importorskip("pptx")
 
@@ -52,8 +52,8 @@ def xy_series(chart: Any) -> dict[str, list[tuple[float, float]]]:
 def test_the_slide_holds_the_numbers_of_the_form(name: str) -> None:
     form, slides = view_named(name).form, chart_slides(deck_of(name))
     assert form is not None
-    check = {Dots: check_dots, Flow: check_flow, Stacks: check_stacks, Grid: check_grid, Timeline: check_timeline,
-             Tree: check_tree}  # fmt: skip
+    check = {Dots: check_dots, Flow: check_flow, Grid: check_grid, Ring: check_ring, Stacks: check_stacks,
+             Timeline: check_timeline, Tree: check_tree}  # fmt: skip
     check[type(form)](form, slides)
 
 
@@ -178,6 +178,24 @@ def check_flow(form: Flow, slides: list[Any]) -> None:
         for end in {name.rsplit(": ", 1)[0].split(", ")[0] for name in found if name in {s.name for s in bands}}:
             assert any(text.startswith(end) for text in said), end
     assert found == expected
+
+
+def check_ring(form: Ring, slides: list[Any]) -> None:
+    """A circle for each step, shaded by its number, the words beside it, and an arrow to the next."""
+    (slide,) = slides
+    shapes = {shape.name: shape for shape in in_groups(slide.shapes)}
+    for place, step in enumerate(form.steps, start=1):
+        circle, words = shapes[f"Step {step.number}"], shapes[f"Words {step.number}"]
+        assert circle.text_frame.text == step.number
+        fill = theme.ramp(step.share) if step.chips else theme.LIGHT.paper
+        assert f"#{circle.fill.fore_color.rgb}" == fill
+        assert shapes[f"Arrow {place}"]._element.xpath(".//a:cubicBezTo")
+        said = [paragraph.text for paragraph in words.text_frame.paragraphs]
+        hidden = [int(line.split()[1]) for line in said if line.startswith("and ")]
+        shown = [line for line in said[1:] if line.startswith("● ")]
+        assert len(shown) + sum(hidden) == len(step.chips)
+        for line, chip in zip(shown, step.chips, strict=False):
+            assert line.endswith(f" · {chip.size}")
 
 
 @SLIDES

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from immunodata.charts.approvals import APPROVALS_BY_DATE
 from immunodata.charts.balance import ACCELERATED_FATES, AGENTS_GIVEN, RESPONSE_AND_HARM
+from immunodata.charts.checkpoints import IMMUNE_EVENTS, SHARED_IMMUNE_EVENTS
 from immunodata.charts.contrasts import AGAINST_CHEMOTHERAPY, ORGANS_AGAINST_CHEMOTHERAPY
-from immunodata.charts.events import EVENT_ACROSS_ARMS, IMMUNE_EVENTS
+from immunodata.charts.events import EVENT_ACROSS_ARMS
 from immunodata.charts.evidence import WHAT_IS_KNOWN
 from immunodata.charts.flows import ACTIONS_ON_TARGETS
 from immunodata.charts.harms import HARMS_BY_ARM
@@ -15,7 +16,13 @@ from immunodata.charts.mechanisms import TARGETS_BY_CATEGORY
 from immunodata.charts.organs import SIDE_EFFECTS_BY_ORGAN
 from immunodata.charts.profiles import SIDE_BY_SIDE
 from immunodata.charts.responses import COMPLETE_RESPONSES, HAZARD_RATIOS, RESPONSE_BY_CANCER
-from immunodata.charts.roles import BOXED_WARNINGS, CYCLE_BY_CATEGORY, EFFECTS_BY_CATEGORY, ORIGINS_BY_CATEGORY
+from immunodata.charts.roles import (
+    BOXED_WARNINGS,
+    CYCLE_BY_CATEGORY,
+    EFFECTS_BY_CATEGORY,
+    ORIGINS_BY_CATEGORY,
+    STEPS_OF_CYCLE,
+)
 from immunodata.charts.severity import SEVERITY_BY_ARM
 from immunodata.charts.storms import CRS_AND_NEUROTOXICITY
 from immunodata.charts.timing import ONSET_AND_DURATION
@@ -38,6 +45,7 @@ CHARTS: tuple[Chart, ...] = (
     ACTIONS_ON_TARGETS,
     TARGETS_BY_CATEGORY,
     EFFECTS_BY_CATEGORY,
+    STEPS_OF_CYCLE,
     CYCLE_BY_CATEGORY,
     ANTIGENS_BY_CANCER,
     CANCERS_BY_CATEGORY,
@@ -52,6 +60,7 @@ CHARTS: tuple[Chart, ...] = (
     CRS_AND_NEUROTOXICITY,
     AGENTS_GIVEN,
     IMMUNE_EVENTS,
+    SHARED_IMMUNE_EVENTS,
     EVENT_ACROSS_ARMS,
     ONSET_AND_DURATION,
     BOXED_WARNINGS,

@@ -14,6 +14,7 @@ __all__ = [
     "CANCER",
     "CANCER_KIND",
     "CATEGORY",
+    "COUNTED_HELP",
     "EVER",
     "SCOPE",
     "SEVERE",
@@ -26,7 +27,7 @@ __all__ = [
     "in_scope",
 ]
 
-
+COUNTED_HELP = "All events, those laid to treatment, or immune-mediated ones: different measurements, never mixed here."
 FIRST_SINCE = 2011  # the first year to choose; before it, any year
 
 

@@ -10,8 +10,9 @@ from immunodata.charts.choices import CATEGORY, SCOPE, chosen_therapies
 from immunodata.charts.counts import COLUMNS, EVERYTHING, counting
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
+from immunodata.forms import Chip, Ring, Step
 from immunodata.phrases import capital
-from immunodata.view import Choices
+from immunodata.view import Chart, Choices, Words
 
 CONTROLS = (SCOPE, CATEGORY)
 JUDGMENT = "A classification by this project, from what each source says of target and action; see docs/quality.md."
@@ -76,6 +77,46 @@ def _cycle_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
     return f"Most therapies act at step {totals.index[0]}; {reached} of the seven steps are acted on"
 
 
+def _ring(frame: pd.DataFrame, _chosen: Choices) -> Ring:
+    """The seven steps with the categories that act at each, largest first."""
+    most = int(frame["row_total"].max())
+    steps = []
+    for name, own in frame.groupby("row", sort=False):
+        number, _, label = str(name).partition(" ")
+        shown = own[own["n"] > 0].sort_values("n", ascending=False, kind="stable")
+        total = int(own["row_total"].iloc[0])
+        chips = tuple(Chip(label=row.column, role=row.role, size=int(row.n)) for row in shown.itertuples())
+        told = "<br>".join(f"{row.column}: {row.names}" for row in shown.itertuples())
+        hover = f"<b>{capital(label)}</b><br>{told if len(told) < 400 else told[:397] + '...'}"
+        steps.append(
+            Step(number=number, label=capital(label), chips=chips, share=total / most if most else 0.0, hover=hover)
+        )
+    return Ring(
+        title=("Cancer-immunity", "cycle"),
+        steps=tuple(steps),
+        empty="none here acts on it",
+        key="shade of a step: number of therapies; number after a category: its therapies at that step",
+    )
+
+
+def _describe_ring(frame: pd.DataFrame, chosen: Choices) -> Words:
+    headline = _cycle_headline(frame, chosen)
+    totals = frame.drop_duplicates("row")
+    bare = [capital(str(row).partition(" ")[2]) for row in totals.loc[totals["row_total"] == 0, "row"]]
+    parts = [
+        f"{name}: " + (", ".join(f"{row.column} {row.n}" for row in own[own["n"] > 0].itertuples()) or "none")
+        for name, own in frame.groupby("row", sort=False)
+    ]
+    nothing = (f"{' and '.join(bare)}: no therapy of these choices is classified there.",) if bare else ()
+    return Words(
+        headline=headline,
+        subtitle="Steps of the cancer-immunity cycle (Chen and Mellman 2013) and the categories that act at each",
+        alt_text=f"Ring of {len(totals)} steps, each with the categories that act there. {'; '.join(parts)}. "
+        f"{headline}.",
+        notes=(JUDGMENT, "A therapy that acts at several steps counts in each.", *nothing),
+    )
+
+
 def _effect_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
     effects = frame.drop_duplicates("row")
     most = effects.sort_values("row_total")["row"].iloc[-1].lower()
@@ -119,6 +160,17 @@ CYCLE_BY_CATEGORY = counting(
     subtitle="Number of therapies by step of the cycle (Chen and Mellman 2013) and category",
     notes=(JUDGMENT, "A therapy that acts at several steps counts in each."),
     things="therapies",
+)
+STEPS_OF_CYCLE = Chart(
+    id="steps-of-cycle",
+    title="The cancer-immunity cycle",
+    question="Where in the cancer-immunity cycle does immunotherapy act?",
+    group="mechanisms",
+    controls=CONTROLS,
+    select=_steps,
+    shape=CYCLE_BY_CATEGORY.shape,
+    layout=_ring,
+    describe=_describe_ring,
 )
 EFFECTS_BY_CATEGORY = counting(
     id="effects-by-category",

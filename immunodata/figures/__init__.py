@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from immunodata.forms import Dots, Flow, Grid, Stacks, Timeline, Tree
+from immunodata.forms import Dots, Flow, Grid, Ring, Stacks, Timeline, Tree
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -22,10 +22,10 @@ PLOTLY_CONFIG: dict[str, Any] = {
 
 def draw(view: View, *, dark: bool, width: int) -> go.Figure:
     """Return the figure of `view`, its text wrapped for `width` pixels."""
-    from immunodata.figures import dots, flow, frame, grid, stacks, timeline, tree
+    from immunodata.figures import dots, flow, frame, grid, ring, stacks, timeline, tree
 
-    painters = {Dots: dots.paint, Flow: flow.paint, Grid: grid.paint, Stacks: stacks.paint, Timeline: timeline.paint,
-                Tree: tree.paint}  # fmt: skip
+    painters = {Dots: dots.paint, Flow: flow.paint, Grid: grid.paint, Ring: ring.paint, Stacks: stacks.paint,
+                Timeline: timeline.paint, Tree: tree.paint}  # fmt: skip
     form = view.form
     body = frame.empty(dark, width) if form is None else painters[type(form)](form, dark, width)  # type: ignore[operator]
     return frame.compose(view, body, dark=dark, width=width)

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from immunodata import theme
-from immunodata.figures.frame import Body, group_headings, row_axis, row_positions, row_span
+from immunodata.figures.frame import LINE, PAD, Body, group_headings, row_axis, row_positions, row_span
 from immunodata.forms import Cell, Grid
 
 HALF = 0.47  # half a cell, leaving a hairline between cells
@@ -25,7 +25,8 @@ def paint(form: Grid, dark: bool, width: int) -> Body:
     traces = [_hatch(flat, ground), *_marks(flat, dark), _texts(flat, dark, ground), _hovers(flat)]
     top, bottom = row_span(places)
     hidden = {"range": [-0.5, len(form.columns) - 0.5], "showgrid": False, "showticklabels": False}
-    notes = [*group_headings(form.groups, places, left, ground), *heads, *_foot(form, ground, left)]
+    foot = _foot_lines(form, width - 2.0 * PAD)
+    notes = [*group_headings(form.groups, places, left, ground), *heads, *_foot(foot, ground, left)]
     return Body(
         traces=traces,
         layout={"xaxis": hidden, "yaxis": axis},
@@ -33,7 +34,7 @@ def paint(form: Grid, dark: bool, width: int) -> Body:
         left=left,
         right=8,
         above=above,
-        below=30,
+        below=30 + max(len(foot) - 1, 0) * theme.SMALL_PX * LINE,
         annotations=notes,
         shapes=shapes,
     )
@@ -169,27 +170,29 @@ def _heads(form: Grid, column_px: float, dark: bool, ground: theme.Ground) -> tu
     return heads, most * theme.LABEL_PX * 1.3 + 12
 
 
-def _foot(form: Grid, ground: theme.Ground, left: float) -> list[dict[str, Any]]:
+def _foot_lines(form: Grid, room: float) -> list[str]:
+    """What fill and hatching mean, in one line where it fits."""
     has_gaps = any(cell.state == "not-reported" for line in form.cells for cell in line)
-    parts = [form.key] if form.key else []
-    if has_gaps:
-        parts.append(f"▨ hatched: {form.empty}")
-    return (
-        [
-            {
-                "text": escape("   ·   ".join(parts)),
-                "xref": "paper",
-                "x": 0,
-                "xanchor": "left",
-                "xshift": -left,
-                "yref": "paper",
-                "y": 0,
-                "yanchor": "top",
-                "yshift": -8,
-                "showarrow": False,
-                "font": {"size": theme.SMALL_PX, "color": ground.muted},
-            }
-        ]
-        if parts
-        else []
-    )
+    text = "   ·   ".join([*([form.key] if form.key else []), *([f"▨ hatched: {form.empty}"] if has_gaps else [])])
+    return [text] if text and theme.text_width(text, theme.SMALL_PX) <= room else theme.wrap(text, theme.SMALL_PX, room)
+
+
+def _foot(lines: list[str], ground: theme.Ground, left: float) -> list[dict[str, Any]]:
+    if not lines:
+        return []
+    return [
+        {
+            "text": "<br>".join(escape(line) for line in lines),
+            "xref": "paper",
+            "x": 0,
+            "xanchor": "left",
+            "xshift": -left,
+            "yref": "paper",
+            "y": 0,
+            "yanchor": "top",
+            "yshift": -8,
+            "showarrow": False,
+            "align": "left",
+            "font": {"size": theme.SMALL_PX, "color": ground.muted},
+        }
+    ]

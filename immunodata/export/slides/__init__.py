@@ -9,13 +9,21 @@ from typing import Any
 import pptx
 
 from immunodata.citation import DISCLAIMER, dataset_citation
-from immunodata.export.slides import dots, flow, grid, references, stacks, timeline, tree
+from immunodata.export.slides import dots, flow, grid, references, ring, stacks, timeline, tree
 from immunodata.export.slides.sheet import WIDE, Layout, Page, dress, lay_out, start_sheet, write_notes
-from immunodata.forms import Dots, Flow, Grid, Stacks, Timeline, Tree
+from immunodata.forms import Dots, Flow, Grid, Ring, Stacks, Timeline, Tree
 from immunodata.view import View
 
 # Each form's module cuts its rows into slides (`pages`) and draws some of them (`place`).
-PAINTERS: dict[type, Any] = {Dots: dots, Flow: flow, Grid: grid, Stacks: stacks, Timeline: timeline, Tree: tree}
+PAINTERS: dict[type, Any] = {
+    Dots: dots,
+    Flow: flow,
+    Grid: grid,
+    Ring: ring,
+    Stacks: stacks,
+    Timeline: timeline,
+    Tree: tree,
+}
 
 
 def build_deck(views: Sequence[View], *, page: Page = WIDE) -> bytes:
