@@ -31,6 +31,7 @@ from immunodata.rings import Arrow, Spot, lay_arrows, lay_ring
 
 NODE, AIR, GAP, THICK = 30.0, 16.0, 6.0, 2.5  # points: circle, from it to its words, between words, an arrow's line
 NUMBER_PT, MOST_AT_TOP = 14.0, 4
+WORDS_PT, LEAST_RADIUS = 200.0, 80.0  # room for words at a side, even where the page is narrow
 LINE_PT = TEXT_PT * LEADING
 DOT = "● "
 
@@ -49,7 +50,8 @@ def place(sheet: Sheet, form: Ring, rows: Sequence[int]) -> None:  # noqa: ARG00
     ends = (form.steps[0], form.steps[-1])  # uppermost: their words reach up beside them
     highest = max(min(len(step.chips), MOST_AT_TOP - 1) + 1 for step in ends) * LINE_PT
     above = max(NODE / 2, highest - LINE_PT / 2 - 12)
-    radius = (room.height - foot - below - NODE / 2 - above) / 2
+    beside = (room.width / 2 - WORDS_PT - NODE / 2 - AIR) / 0.97  # the widest steps stand this far from the middle
+    radius = min((room.height - foot - below - NODE / 2 - above) / 2, max(beside, LEAST_RADIUS))
     center = (room.left + room.width / 2, room.top + above + radius)
     spots = lay_ring(len(form.steps), center=center, radius=radius)
     group = start_group(sheet.slide, name="Chart", alt_text=sheet.alt_text)
@@ -108,7 +110,7 @@ def _lines(form: Ring, step: Step, *, most: int, width: float) -> list[list[Run]
         ])  # fmt: skip
     hidden = len(step.chips) - len(shown)
     if hidden:
-        lines.append([Run(text=f"and {hidden} more: see the notes", color=theme.LIGHT.muted)])
+        lines.append([Run(text=f"and {hidden} more", color=theme.LIGHT.muted)])
     if not step.chips:
         lines.append([Run(text=form.empty, color=theme.LIGHT.muted)])
     return lines
