@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -284,3 +286,17 @@ def test_pictures_are_skipped_or_drawn_anew_by_size_and_scale(tmp_path: Path, ch
     assert pages_of(first.written[1].read_bytes()) == 1
     assert not export.save_all([view], tmp_path, ["png", "pdf"], progress=False, scale=1).written
     assert len(export.save_all([view], tmp_path, ["png"], progress=False, scale=2).written) == 1
+
+
+@pytest.mark.browser
+def test_an_interrupt_ends_a_batch_of_pictures_quietly(tmp_path: Path, chromium_path: str) -> None:
+    pytest.importorskip("kaleido")
+    run = [sys.executable, "-m", "immunodata.cli", "export", "--all", "--format", "png", "--quiet", "-o", str(tmp_path)]
+    with subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        while process.poll() is None and not list(tmp_path.glob("*.png")):
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, "")
+    assert 0 < len(list(tmp_path.glob("*.png"))) < len(immunodata.CHARTS)
+    assert not list(tmp_path.glob("*.partial"))

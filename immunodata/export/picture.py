@@ -113,12 +113,10 @@ def render(jobs: Sequence[Job], *, keep: Callable[[Job, bytes], None]) -> None:
                     if len(under_way) > tabs:
                         await finish()
                     if stopped.is_set():
-                        return
+                        break
                 while under_way:
                     await finish()
-            finally:
-                for _, drawing in under_way:
-                    drawing.cancel()
+            finally:  # the library complains of drawings that are cut off
                 await asyncio.gather(*(drawing for _, drawing in under_way), return_exceptions=True)
 
     _run_apart(draw_all, browser, stopped)
