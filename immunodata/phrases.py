@@ -20,3 +20,12 @@ def inside(text: str) -> str:
     """
     second = text[1:2]
     return text if second.isupper() or not second.isalpha() else text[:1].lower() + text[1:]
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """The number with its noun; `many` where the plural is not made by an s.
+
+    >>> counted(1, "target"), counted(2, "target"), counted(1, "therapy", "therapies"), counted(0, "use")
+    ('1 target', '2 targets', '1 therapy', '0 uses')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

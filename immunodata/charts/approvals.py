@@ -11,6 +11,7 @@ from immunodata.charts.choices import CANCER, CATEGORY, SCOPE, SINCE, approved_u
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
 from immunodata.forms import Mark, Timeline
+from immunodata.phrases import counted
 from immunodata.theme import wrap
 from immunodata.view import Chart, Choices, Control, Option, Words
 
@@ -120,11 +121,11 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
     accelerated = actions[actions["approval_type"] == "accelerated"]
     converted = int((accelerated["indication_status"] == "converted").sum())
     withdrawn = int((accelerated["indication_status"] == "withdrawn").sum())
-    headline = f"{len(dated)} dated FDA approvals"
+    headline = counted(len(dated), "dated FDA approval")
     if len(dated):
         headline += f" since {dated['approval_date'].min():%Y}"
     if len(accelerated):
-        headline += f"; of {len(accelerated)} accelerated ones, {converted} were converted and {withdrawn} withdrawn"
+        headline += f"; of {len(accelerated)} accelerated, {converted} converted and {withdrawn} withdrawn"
     notes = [
         "One mark is one use in one FDA action. In rows of therapies, a use shared by two has a mark under each. "
         "A later, broader wording has a mark of its own. Up and down within a row only keeps marks apart."

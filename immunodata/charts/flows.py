@@ -10,7 +10,7 @@ from immunodata.charts.choices import CATEGORY, SCOPE, chosen_therapies, in_disp
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
 from immunodata.forms import Band, Flow, Stop
-from immunodata.phrases import capital
+from immunodata.phrases import capital, counted
 from immunodata.view import Chart, Choices, Words
 
 MOST_TARGETS = 14  # named ones; the smallest of more are gathered
@@ -98,7 +98,7 @@ def _stops(frame: pd.DataFrame, column: int, ids: str, names: str, sizes: str, o
 
 
 def _counted(n: int) -> str:
-    return f"{n} {'therapy' if n == 1 else 'therapies'}"
+    return counted(n, "therapy", "therapies")
 
 
 def _bands(frame: pd.DataFrame, start: tuple[int, str], end: tuple[int, str]) -> list[Band]:

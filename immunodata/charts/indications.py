@@ -10,6 +10,7 @@ from immunodata.charts.choices import CANCER, CANCER_KIND, CATEGORY, SCOPE, SINC
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
 from immunodata.forms import Cell, Grid
+from immunodata.phrases import capital
 from immunodata.view import Chart, Choices, Control, Option, Words
 
 MIXED = "mixed"  # a new form of a therapy for its old uses: no cancer of its own
@@ -102,7 +103,7 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
     reach = frame.drop_duplicates("row").sort_values("reach", ascending=False, kind="stable")
     first = reach["row"].iloc[0]
     where = f"{first.lower()} cancers" if chosen["rows"] == "tissue" else first
-    headline = f"Most therapies are approved for {where} ({reach['reach'].iloc[0]})"
+    headline = f"{capital(where)}: the most approved therapies ({reach['reach'].iloc[0]})"
     if only_blood:
         order = frame.sort_values("position")["top_plural"].drop_duplicates()
         headline += f"; {_and([name for name in order if name in only_blood])} only for blood cancers"

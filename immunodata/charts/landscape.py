@@ -10,7 +10,7 @@ from immunodata.charts.choices import CATEGORY, SCOPE, chosen_therapies
 from immunodata.comparison import category_names
 from immunodata.dataset import Dataset
 from immunodata.forms import Node, Tree
-from immunodata.phrases import capital
+from immunodata.phrases import capital, counted
 from immunodata.view import Chart, Choices, Words
 
 COLUMNS = [
@@ -95,7 +95,7 @@ def _hover(therapy: Any) -> str:
 
 
 def _count(number: int) -> str:
-    return f"{number} {'therapy' if number == 1 else 'therapies'}"
+    return counted(number, "therapy", "therapies")
 
 
 def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:

@@ -10,7 +10,7 @@ from immunodata.charts.choices import CATEGORY, SCOPE, chosen_therapies, in_disp
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
 from immunodata.forms import Cell, Grid
-from immunodata.phrases import capital
+from immunodata.phrases import capital, counted
 from immunodata.view import Chart, Choices, Words
 
 
@@ -88,7 +88,8 @@ def _describe(frame: pd.DataFrame, _chosen: Choices) -> Words:
     reach = frame.groupby("target_label")["n_therapies"].sum().sort_values(ascending=False, kind="stable")
     shared = frame.groupby("target_label")["top_id"].nunique()
     shared = in_display_order(shared[shared > 1].index, reach.index)
-    headline = f"{len(reach)} targets; most therapies act on {reach.index[0]} ({reach.iloc[0]})"
+    most = f"{reach.index[0]} ({counted(reach.iloc[0], 'therapy', 'therapies')})"
+    headline = f"{len(reach)} targets; the most common is {most}" if len(reach) > 1 else f"One target: {most}"
     if shared:
         ways = frame.loc[frame["target_label"] == shared[0], "top_name"].nunique()
         headline += f"; {shared[0]} is reached by {ways} categories"

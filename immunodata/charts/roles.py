@@ -11,7 +11,7 @@ from immunodata.charts.counts import COLUMNS, EVERYTHING, counting
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
 from immunodata.forms import Chip, Ring, Step
-from immunodata.phrases import capital
+from immunodata.phrases import capital, counted
 from immunodata.view import Chart, Choices, Words
 
 CONTROLS = (SCOPE, CATEGORY)
@@ -74,7 +74,8 @@ def _acting(data: Dataset, chosen: Choices) -> pd.DataFrame:
 def _cycle_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
     totals = frame.groupby("row", sort=False)["n"].sum().sort_values(ascending=False)
     reached = int((totals > 0).sum())
-    return f"Most therapies act at step {totals.index[0]}; {reached} of the seven steps are acted on"
+    number, _, step = str(totals.index[0]).partition(" ")
+    return f"Step {number} ({step.lower()}) is where the most therapies act; {reached} of the seven steps have any"
 
 
 def _ring(frame: pd.DataFrame, _chosen: Choices) -> Ring:
@@ -120,7 +121,7 @@ def _describe_ring(frame: pd.DataFrame, chosen: Choices) -> Words:
 def _effect_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
     effects = frame.drop_duplicates("row")
     most = effects.sort_values("row_total")["row"].iloc[-1].lower()
-    return f"{len(effects)} ways to help the attack: most therapies {most}"
+    return f"{counted(len(effects), 'way')} to help the attack; the most common: {most}"
 
 
 def _origin_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
@@ -146,7 +147,7 @@ def _warning(topic: str) -> str:
 
 def _warning_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
     first = frame.sort_values("row_total", ascending=False, kind="stable").iloc[0]
-    return f"{first['row']} is the most common boxed warning: {first['row_total']} therapies carry it"
+    return f"{first['row']}: the most common boxed warning ({counted(first['row_total'], 'therapy', 'therapies')})"
 
 
 CYCLE_BY_CATEGORY = counting(

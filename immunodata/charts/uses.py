@@ -8,6 +8,7 @@ from immunodata.charts.choices import CANCER, CANCER_KIND, CATEGORY, SCOPE, SINC
 from immunodata.charts.counts import COLUMNS, EVERYTHING, PLAIN, counting, largest
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
+from immunodata.phrases import counted
 from immunodata.view import Choices
 
 IN_FORCE = ("active", "converted")
@@ -92,12 +93,14 @@ def _stages(data: Dataset, chosen: Choices) -> pd.DataFrame:
 
 def _antigen_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
     cancers = frame.groupby("heading", sort=False)["row"].nunique().sort_values(ascending=False, kind="stable")
-    return f"{len(cancers)} antigens are aimed at; {cancers.index[0]} in most cancers ({cancers.iloc[0]})"
+    most = f"{cancers.index[0]} (in {counted(cancers.iloc[0], 'cancer')})"
+    return f"{len(cancers)} antigens aimed at; the most widely: {most}" if len(cancers) > 1 else f"One antigen: {most}"
 
 
 def _marker_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
     top = frame.sort_values("row_total", ascending=False, kind="stable").iloc[0]
-    return f"{frame['row'].nunique()} markers select patients; {top['row']} in most uses ({top['row_total']})"
+    markers, uses = counted(frame["row"].nunique(), "marker"), counted(top["row_total"], "use")
+    return f"Patients are selected by {markers}; the most common: {top['row']} ({uses})"
 
 
 def _combined_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
@@ -110,7 +113,7 @@ def _combined_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
 def _stage_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
     top = largest(frame)
     around = frame[frame["row"].isin(["Before surgery", "After surgery", "Before and after surgery"])]["n"].sum()
-    return f"Most uses are in {top.row.lower()} cancer; {around} are around surgery"
+    return f"The most uses are in {top.row.lower()} cancer; around surgery: {around}"
 
 
 ONE_USE = "A use is one approved population of one regimen in one FDA action; one shared by two therapies counts once."

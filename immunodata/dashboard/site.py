@@ -49,11 +49,12 @@ def pages() -> list[st.Page]:
         group: st.Page(partial(chart_page.show, group), title=capital(group.replace("-", " ")), url_path=group)
         for group in groups()
     }
+    told = st.Page(stories_page.show, title="Stories", url_path="stories")
     return [
-        st.Page(partial(start_page.show, charts), title="Start", url_path="start", default=True),
+        st.Page(partial(start_page.show, charts, told), title="Start", url_path="start", default=True),
         *charts.values(),
         st.Page(therapy_page.show, title="Therapy", url_path="therapy"),
-        st.Page(stories_page.show, title="Stories", url_path="stories"),
+        told,
         st.Page(deck_page.show, title="Deck", url_path="deck"),
         st.Page(data_page.show, title="Data", url_path="data"),
         st.Page(about_page.show, title="About", url_path="about"),

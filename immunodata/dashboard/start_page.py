@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from immunodata.charts import CHARTS, GROUPS
+from immunodata.charts import GROUPS, chart
 from immunodata.charts.indications import IN_FORCE
 from immunodata.dashboard import address, filters, memory, picture
+from immunodata.dashboard.stories_page import STORY
 from immunodata.dataset import Dataset
-from immunodata.phrases import capital
+from immunodata.phrases import capital, inside
+from immunodata.stories import STORIES
 
 
 def numbers(data: Dataset) -> dict[str, int]:
@@ -27,24 +29,34 @@ def numbers(data: Dataset) -> dict[str, int]:
     }
 
 
-def show(pages: Mapping[str, st.Page]) -> None:
-    """Show the start page; `pages` are those of the chart groups."""
-    charts = CHARTS[:1]
+def show(pages: Mapping[str, st.Page], told: st.Page) -> None:
+    """Show the start page; `pages` are those of the chart groups, `told` that of the stories."""
+    charts = [chart("steps-of-cycle")]
     reading = memory.reading(filters.parameters(), charts)
     filters.sidebar(reading, charts)
     st.title("Cancer immunotherapies, with the source of every number", anchor=False)
     st.markdown(
-        "What they are, what they act on, which cancers they are approved for and what they cost the body: "
-        "as charts to show, tables to compute with, and documents to check."
+        "Immunotherapy does not attack a cancer itself: it helps the immune system find and attack it. What there is, "
+        "what it acts on, against which cancers it is approved and what it costs the body: as charts to show, tables to "
+        "compute with, and documents to check."
     )
     filters.notices(reading)
     with st.container(horizontal=True, key="numbers"):
         for name, count in numbers(memory.dataset()).items():
             st.metric(capital(name), f"{count:,}", width="content")
-    _questions(pages)
     filters.active(reading, charts)
     picture.show(memory.view(charts[0].id, reading.choices))
+    _stories(told)
+    _questions(pages)
     _how_to_read()
+
+
+def _stories(told: st.Page) -> None:
+    kept = address.kept(filters.parameters())
+    st.header(f"{len(STORIES)} stories to read or to present", anchor=False)
+    with st.container(key="card-stories", gap="xxsmall"):
+        for tale in STORIES:
+            st.page_link(told, label=f"{tale.title}: {inside(tale.summary)}", query_params={**kept, STORY: tale.id})
 
 
 def _questions(pages: Mapping[str, st.Page]) -> None:

@@ -42,9 +42,9 @@ HOW_IT_WORKS = Story(
             narration="An attack on a cancer runs in a loop: the cancer's marks are released, shown to T cells, T "
             "cells "
             "multiply, travel, enter the tumor, recognize the cancer and kill it.",
-            question="At which step of the loop do most therapies help?",
+            question="At which step of the loop do the most therapies act?",
             explanation="A loop is as fast as its slowest step, which is one reason to combine therapies.",
-            chart="cycle-by-category",
+            chart="steps-of-cycle",
         ),
         Step(
             narration="Helping can mean releasing a brake, boosting cells, bringing cells together, delivering new "
@@ -56,11 +56,10 @@ HOW_IT_WORKS = Story(
         ),
         Step(
             narration="Every therapy takes hold of some molecule, on an immune cell or on the cancer.",
-            question="Which molecule do most therapies hold?",
+            question="Which molecules are held most often, and what is done to them?",
             explanation="CD3 is the handle on the T cell; the other hand of an engager holds a mark on the cancer "
             "cell.",
-            chart="targets-by-category",
-            choices={"category": ("checkpoint-inhibitor", "t-cell-engager", "car-t-cell", "other-cell-therapy")},
+            chart="actions-on-targets",
         ),
     ),
 )
