@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from immunodata.dataset import Dataset, load
     from immunodata.description import describe, search
     from immunodata.errors import ImmunodataError
+    from immunodata.export.decks import deck
+    from immunodata.export.parts import Section
     from immunodata.stories import STORIES, story
 
 _HOMES = {
@@ -25,10 +27,25 @@ _HOMES = {
     "ImmunodataError": "errors",
     "Dataset": "dataset",
     "load": "dataset",
+    "Section": "export.parts",
+    "deck": "export.decks",
     "STORIES": "stories",
     "story": "stories",
 }
-__all__ = ["CHARTS", "STORIES", "Dataset", "ImmunodataError", "chart", "cite", "describe", "load", "search", "story"]
+__all__ = [
+    "CHARTS",
+    "STORIES",
+    "Dataset",
+    "ImmunodataError",
+    "Section",
+    "chart",
+    "cite",
+    "deck",
+    "describe",
+    "load",
+    "search",
+    "story",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -33,13 +34,13 @@ def cite(what: str | Iterable[str] | pd.DataFrame | None = None, *, data: Datase
     frames = data if data is not None else default_dataset()
     if what is None:
         return [dataset_citation(frames)]
-    known = _sources(frames)
-    return [_long(known.loc[source_id]) for source_id in source_ids(what, data=frames)]
+    known = _citations(frames)
+    return [known[source_id].long for source_id in source_ids(what, data=frames)]
 
 
 def source_ids(what: str | Iterable[str] | pd.DataFrame, *, data: Dataset | None = None) -> list[str]:
     """Return the source ids in `what`, each once, in order of appearance; `UnknownName` for one that does not exist."""
-    known = _sources(data if data is not None else default_dataset()).index
+    known = _citations(data if data is not None else default_dataset())
     if isinstance(what, pd.DataFrame):
         if "source_id" not in what.columns:
             raise UnknownName("column", "source_id", what.columns)
@@ -54,10 +55,15 @@ def source_ids(what: str | Iterable[str] | pd.DataFrame, *, data: Dataset | None
 
 def short_citations(ids: Iterable[str], *, data: Dataset, most: int = 3) -> str:
     """Return one line such as ``Maude 2018; Neelapu 2017 and 12 more``."""
-    known = _short_titles(data)
-    titles = list(dict.fromkeys(known[source_id] for source_id in ids))
+    titles = list(dict.fromkeys(short_titles(ids, data=data)))
     more = f" and {len(titles) - most} more" if len(titles) > most else ""
     return "; ".join(titles[:most]) + more
+
+
+def short_titles(ids: Iterable[str], *, data: Dataset) -> list[str]:
+    """Return the short title of each source, such as ``Maude 2018``; `KeyError` for one that does not exist."""
+    known = _citations(data)
+    return [known[source_id].short for source_id in ids]
 
 
 def dataset_citation(data: Dataset) -> str:
@@ -68,24 +74,23 @@ def dataset_citation(data: Dataset) -> str:
     )
 
 
-def _sources(data: Dataset) -> pd.DataFrame:
-    return _indexed(data)
+class _Citation(NamedTuple):
+    short: str
+    long: str
 
 
 @lru_cache(maxsize=4)
-def _indexed(data: Dataset) -> pd.DataFrame:
-    return data["sources"].set_index("source_id")
+def _citations(data: Dataset) -> dict[str, _Citation]:
+    """Every source by its id; worked out once, since a deck asks for thousands."""
+    sources = data["sources"]
+    lines = zip(sources["source_id"], sources.itertuples(index=False), strict=True)
+    return {str(source_id): _Citation(str(line.short_title), _long(line)) for source_id, line in lines}
 
 
-@lru_cache(maxsize=4)
-def _short_titles(data: Dataset) -> dict[str, str]:
-    return dict(_indexed(data)["short_title"])
-
-
-def _long(source: pd.Series) -> str:
-    date = source["date_published"] if pd.notna(source["date_published"]) else "undated"
-    doi = f" doi:{source['doi']}." if pd.notna(source["doi"]) else ""
+def _long(source: Any) -> str:
+    date = source.date_published if pd.notna(source.date_published) else "undated"
+    doi = f" doi:{source.doi}." if pd.notna(source.doi) else ""
     return (
-        f"{source['short_title']}. {source['title'].rstrip('.')}. {source['publisher']}, {date}.{doi} "
-        f"{source['url']} (read {source['date_accessed']:%Y-%m-%d})"
+        f"{source.short_title}. {source.title.rstrip('.')}. {source.publisher}, {date}.{doi} "
+        f"{source.url} (read {source.date_accessed:%Y-%m-%d})"
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 FONT = 'Inter, "Segoe UI", system-ui, -apple-system, "Liberation Sans", Arial, sans-serif'
 SLIDE_FONT = "Arial"
@@ -156,10 +159,27 @@ _WIDTHS = dict(zip(
 WIDER = 1.08  # Inter and the system fonts run a little wider than Helvetica
 
 
-@cache
+_font_width: ContextVar[float] = ContextVar("font_width", default=1.0)
+
+
+@contextmanager
+def measured_for(font_width: float) -> Iterator[None]:
+    """Measure text inside the block for a font that runs `font_width` times as wide as the house's."""
+    token = _font_width.set(font_width)
+    try:
+        yield
+    finally:
+        _font_width.reset(token)
+
+
 def text_width(text: str, size: float) -> float:
     """Width of one line in pixels (or points: the unit of `size`), a little on the safe side."""
-    return sum(_WIDTHS.get(char, 600) for char in text) * size * WIDER / 1000
+    return _thousandths(text) * size * WIDER * _font_width.get() / 1000
+
+
+@lru_cache(maxsize=1 << 16)
+def _thousandths(text: str) -> int:
+    return sum(_WIDTHS.get(char, 600) for char in text)
 
 
 # Where long words of column heads may be broken.

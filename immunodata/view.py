@@ -93,6 +93,14 @@ class Chart:
             chosen[control.id] = control.resolve(data, chosen, choices.get(control.id))
         return chosen
 
+    def read_choices(self, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+        """Choices from control-value texts, as in a link; several values make a list, a blank one means none (all)."""
+        many = {control.id for control in self.controls if control.many}
+        choices: dict[str, Any] = {}
+        for control, value in pairs:
+            choices.setdefault(control, []).extend([value] if value or control not in many else [])
+        return {control: values[0] if len(values) == 1 else values for control, values in choices.items()}
+
     def view(self, data: Dataset | None = None, **choices: Any) -> View:
         """Return the answer for these choices; controls left out take their defaults.
 

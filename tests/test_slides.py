@@ -52,6 +52,11 @@ def xy_series(chart: Any) -> dict[str, list[tuple[float, float]]]:
 def test_the_slide_holds_the_numbers_of_the_form(name: str) -> None:
     form, slides = view_named(name).form, chart_slides(deck_of(name))
     assert form is not None
+    check_numbers(form, slides)
+
+
+def check_numbers(form: Any, slides: list[Any]) -> None:
+    """The slides hold exactly the numbers of the form, as a native chart of the right kind."""
     check = {Dots: check_dots, Flow: check_flow, Grid: check_grid, Ring: check_ring, Stacks: check_stacks,
              Timeline: check_timeline, Tree: check_tree}  # fmt: skip
     check[type(form)](form, slides)

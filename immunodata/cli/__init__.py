@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from immunodata.cli import curating, documenting, reading, releasing, writing
+from immunodata.cli import curating, documenting, presenting, reading, releasing, writing
 from immunodata.errors import ImmunodataError
 
 DONE, FAILED, MISUSED = 0, 1, 2
@@ -74,13 +74,15 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="deck",
-        about="Write one presentation: native, editable charts in the order named, then the references.",
+        about="Write one presentation: native, editable charts with notes and references.",
         examples=(
             "immunodata deck approvals-by-year crs-and-neurotoxicity -o lecture.pptx",
-            "immunodata deck 'crs-and-neurotoxicity?category=car-t-cell' 'harms-by-arm?order=frequency'",
+            "immunodata deck story:living-drugs 'chart:crs-and-neurotoxicity?category=car-t-cell' --page 4:3",
+            "immunodata deck story:who-responds --title 'Who responds?' --template university.pptx",
+            "immunodata deck --outline lecture.yaml -o lecture.pptx --force",
         ),
-        add_arguments=writing.add_deck,
-        run=writing.deck,
+        add_arguments=presenting.add_deck,
+        run=presenting.deck,
     ),
     Command(
         name="serve",

@@ -186,18 +186,17 @@ def chart(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def read_choices(found: Chart, pairs: Iterable[str]) -> dict[str, Any]:
+def read_choices(found: Chart, texts: Iterable[str]) -> dict[str, Any]:
     """Choices from `control=value` texts; several values of one control become a list, none after = means all."""
-    many = {control.id for control in found.controls if control.many}
-    choices: dict[str, Any] = {}
-    for pair in pairs:
-        control, equals, value = pair.partition("=")
+    pairs = []
+    for text in texts:
+        control, equals, value = text.partition("=")
         if not equals:
             raise ImmunodataError(
-                f"--set {pair!r}: expected CONTROL=VALUE. See: immunodata chart {found.id} --controls"
+                f"--set {text!r}: expected CONTROL=VALUE. See: immunodata chart {found.id} --controls"
             )
-        choices.setdefault(control, []).extend([value] if value or control not in many else [])
-    return {control: values[0] if len(values) == 1 else values for control, values in choices.items()}
+        pairs.append((control, value))
+    return found.read_choices(pairs)
 
 
 def _print_controls(found: Chart, choices: dict[str, Any]) -> None:

@@ -11,7 +11,6 @@ from immunodata.errors import ImmunodataError, MissingPart
 
 if TYPE_CHECKING:
     from immunodata.export import Batch
-    from immunodata.view import View
 
 
 def add_export(parser: argparse.ArgumentParser) -> None:
@@ -100,34 +99,6 @@ def _export_tables(arguments: argparse.Namespace) -> Batch:
 def _formats(arguments: argparse.Namespace, default: str) -> list[str]:
     asked = default if arguments.format is None else arguments.format
     return [name.strip().lower().lstrip(".") for name in asked.split(",") if name.strip()]
-
-
-def add_deck(parser: argparse.ArgumentParser) -> None:
-    """Arguments of `deck`."""
-    told = "charts in the order of the slides, each with its choices as in a link of the dashboard"
-    parser.add_argument("views", nargs="+", metavar="CHART[?CONTROL=VALUE&...]", help=told)
-    parser.add_argument("-o", "--output", default="immunodata-deck.pptx", metavar="FILE", help="what to write")
-    parser.add_argument("--force", action="store_true", help="overwrite the file")
-
-
-def deck(arguments: argparse.Namespace) -> int:
-    """Write one presentation of the views and print its path."""
-    from immunodata.export import save_deck
-
-    views = [_view_of(asked) for asked in arguments.views]
-    print(save_deck(views, arguments.output, overwrite=arguments.force))
-    return 0
-
-
-def _view_of(asked: str) -> View:
-    """The view that `chart?control=value&control=value` names; several values of one control make a list."""
-    from urllib.parse import unquote_plus
-
-    from immunodata.charts import chart
-
-    name, _, query = asked.partition("?")
-    found = chart(name)
-    return found.view(**read_choices(found, [unquote_plus(pair) for pair in query.split("&") if pair]))
 
 
 def add_serve(parser: argparse.ArgumentParser) -> None:

@@ -121,7 +121,7 @@ def _take_along(found: Basket, title: str) -> None:
     st.caption("The address of this page holds the deck: bookmark it or send it on.")
 
 
-def _pptx(found: Basket, _title: str) -> bytes:
-    from immunodata.export import pptx_bytes
+def _pptx(found: Basket, title: str) -> bytes:
+    from immunodata.export import deck
 
-    return pptx_bytes(found.views)
+    return deck(found.parts, title=title, data=memory.dataset()).bytes

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from immunodata.errors import MissingPart, UnknownName
 from immunodata.export import files, picture
 from immunodata.export.batch import Batch, save_all, save_tables
+from immunodata.export.decks import Deck, deck, deck_stem, pptx_bytes, save_deck
 from immunodata.export.formats import BESIDE, DATA, FORMATS, MEDIA_TYPES, data_bytes, known_format, refuse_empty
+from immunodata.export.parts import Exhibit, Section
 
 if TYPE_CHECKING:
     from immunodata.dataset import Dataset
@@ -21,7 +21,11 @@ __all__ = [
     "FORMATS",
     "MEDIA_TYPES",
     "Batch",
+    "Deck",
+    "Exhibit",
+    "Section",
     "citation_text",
+    "deck",
     "deck_stem",
     "html_bytes",
     "picture_bytes",
@@ -112,29 +116,6 @@ def table_stem(data: Dataset, name: str) -> str:
     return extract.table_stem(data, name)
 
 
-def save_deck(views: Iterable[View], path: str | Path, *, overwrite: bool = False) -> Path:
-    """Write one presentation: the slides of each view in order, then the references. Returns the path written."""
-    target, chosen = Path(path), list(views)
-    if target.suffix.lower() != ".pptx":
-        raise UnknownName("format of a deck", target.suffix.lstrip("."), ["pptx"])
-    refuse_empty(chosen)
-    files.prepare([target], overwrite=overwrite)
-    files.write({target: pptx_bytes(chosen)})
-    return target
-
-
-def pptx_bytes(views: Sequence[View]) -> bytes:
-    """Return a presentation of the views and their references; `MissingPart` without python-pptx."""
-    refuse_empty(views)
-    try:
-        import pptx  # noqa: F401  only asked for
-    except ImportError:
-        raise MissingPart("A PowerPoint file", "slides") from None
-    from immunodata.export.slides import build_deck
-
-    return build_deck(views)
-
-
 def html_bytes(view: View) -> bytes:
     """Return a self-contained web page."""
     refuse_empty([view])
@@ -154,11 +135,6 @@ def picture_bytes(view: View, ending: str, *, size: str = "page", scale: float |
     """Return one picture; `ExportError` when there is no browser to draw it."""
     refuse_empty([view])
     return picture.picture_bytes(view, ending, size=size, scale=scale)
-
-
-def deck_stem(views: Sequence[View]) -> str:
-    """File name of a deck without its ending."""
-    return views[0].file_stem if len(views) == 1 else f"immunodata-deck--v{views[0].data.version}"
 
 
 def _save_data(extract: Extract, target: Path, ending: str, *, overwrite: bool) -> Path:

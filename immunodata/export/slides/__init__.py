@@ -1,16 +1,16 @@
-"""PowerPoint: one slide per view with a native, editable chart, and the references at the end. Needs python-pptx."""
+"""PowerPoint: native, editable charts, headings and questions around them, and the references at the end."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
 from typing import Any
 
-import pptx
-
+from immunodata import theme
 from immunodata.citation import DISCLAIMER, dataset_citation
-from immunodata.export.slides import dots, flow, grid, references, ring, stacks, timeline, tree
-from immunodata.export.slides.sheet import WIDE, Layout, Page, dress, lay_out, start_sheet, write_notes
+from immunodata.export.parts import Exhibit, Plan, Section
+from immunodata.export.slides import dots, flow, grid, references, ring, stacks, template, timeline, tree, words
+from immunodata.export.slides.house import PAGES, open_house
+from immunodata.export.slides.package import count_parts, deck_bytes
+from immunodata.export.slides.sheet import Base, Layout, lay_out, start_sheet, write_notes
 from immunodata.forms import Dots, Flow, Grid, Ring, Stacks, Timeline, Tree
 from immunodata.view import View
 
@@ -26,46 +26,62 @@ PAINTERS: dict[type, Any] = {
 }
 
 
-def build_deck(views: Sequence[View], *, page: Page = WIDE) -> bytes:
-    """Return a presentation: the slides of each view in order, then the references and the disclaimer.
+def build_deck(plan: Plan) -> bytes:
+    """Return a presentation: the parts in order, then the references; around them what a titled one has.
 
     Parameters
     ----------
-    views : at least one, none of them empty.
+    plan : holds at least one view, none of them empty.
     """
-    deck = pptx.Presentation()
-    dress(deck, page)
-    for view in views:
-        add_view(deck, view, page=page)
-    references.add(deck, views, page=page)
-    data = views[0].data
-    about = deck.core_properties
-    about.title = views[0].words.headline if len(views) == 1 else "immunodata: charts for teaching"
-    about.author, about.subject = "immunodata contributors", f"immunodata {data.version}, data as of {data.as_of}"
-    about.comments, about.keywords = DISCLAIMER, "cancer immunotherapy"
-    buffer = io.BytesIO()
-    deck.save(buffer)
-    return buffer.getvalue()
+    base = template.open_template(plan.template) if plan.template else open_house(PAGES[plan.page])
+    count_parts(base.deck)
+    with theme.measured_for(base.font_width):
+        _add_slides(base, plan)
+    return deck_bytes(base.deck, title=plan.title or _title(plan), data=plan.views[0].data)
 
 
-def add_view(deck: Any, view: View, *, page: Page = WIDE) -> None:
+def _title(plan: Plan) -> str:
+    return plan.views[0].words.headline if len(plan.views) == 1 else "immunodata: charts for teaching"
+
+
+def _add_slides(base: Base, plan: Plan) -> None:
+    data = plan.views[0].data
+    if plan.title:
+        words.put_opening(base, plan.title, plan.subtitle, data)
+    if plan.title and len(plan.sections) > 1:
+        words.put_agenda(base, plan.sections, data)
+    for part in plan.parts:
+        if isinstance(part, Section):
+            words.put_section(base, part)
+            continue
+        if part.question and plan.questions:
+            words.put_question(base, part)
+        add_exhibit(base, part)
+    references.add(base, plan.views)
+    if plan.title:
+        words.put_reading(base, data)
+
+
+def add_exhibit(base: Base, part: Exhibit) -> None:
     """Append the slides of one view: several when its rows do not fit at a type that a lecture hall can read."""
-    form, words = view.form, view.words
+    view = part.view
+    form, said, page = view.form, view.words, base.page
     painter = PAINTERS[type(form)]
 
     def layout(suffix: str) -> Layout:
-        return lay_out(page, title=words.headline, subtitle=words.subtitle, foot=view.source_line, suffix=suffix)
+        return lay_out(page, title=said.headline, subtitle=said.subtitle, foot=view.source_line, suffix=suffix)
 
     parts = painter.pages(form, layout("").room)
     if len(parts) > 1:
         parts = painter.pages(form, layout("(1/2)").room)  # the longer title may need the room of a line
-    notes = speaker_notes(view)
+    notes = "\n\n".join([*words.spoken(part), speaker_notes(view)])
     for number, rows in enumerate(parts, start=1):
         several = len(parts) > 1
         alt_text = f"Part {number} of {len(parts)}. {view.alt_text}" if several else view.alt_text
-        sheet = start_sheet(deck, layout(f"({number}/{len(parts)})" if several else ""), alt_text=alt_text)
+        sheet = start_sheet(base, layout(f"({number}/{len(parts)})" if several else ""), alt_text=alt_text)
         painter.place(sheet, form, rows)
         write_notes(sheet.slide, notes)
+        base.finish(sheet.slide)
 
 
 def speaker_notes(view: View) -> str:

@@ -10,20 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pptx.enum.chart import XL_LABEL_POSITION
-
 from immunodata import theme
 from immunodata.export.slides import plot
-from immunodata.export.slides.rows import Labels, Slot, lay_slots, split_rows
-from immunodata.export.slides.sheet import ARIAL, TEXT_PT, Box, Run, Sheet, paint_font, paint_line, put_text
+from immunodata.export.slides.heads import LINE_PT, VALUE_PT, Head, Heads
+from immunodata.export.slides.rows import GAP, Labels, Slot, lay_slots, split_rows
+from immunodata.export.slides.sheet import ARIAL, TEXT_PT, Box, Run, Sheet, paint_line, put_text
 from immunodata.forms import Dots, DotSeries, Interval, Panel
 
-LINE_PT = 17.0  # a line of text above the plot
 AXIS_PT = 24.0  # tick labels below it
-VALUE_PT = 34.0  # room at the right for the number beside a mark
 BETWEEN_PT = 46.0  # between panels
 NUMBER_PT = 14.0  # a series' share of its row: its number must not touch the next one's
-LABELS_SHARE = 0.37
+LABELS_SHARE = {1: 0.46, 2: 0.41}  # of the width, by the number of panels
+MANY_PANELS = 0.37
 AXIS_FORMATS = {"%": '0"%"', "points": "+0;\u22120;0"}
 KEY_GAP = "     "
 
@@ -37,22 +35,22 @@ def place(sheet: Sheet, form: Dots, rows: Sequence[int]) -> None:
     """Add key, row names and one chart per panel."""
     room, slots = sheet.room, lay_slots(form.groups, rows)
     height = min(_plot_height(form, room), 38 * len(slots))
-    top = room.top + _above(form)
-    entries = key_entries(form)
-    if entries:
-        put_key(sheet.slide, Box(room.left, room.top, room.width, LINE_PT), entries)
+    top = room.top + _above(form, room)
+    for number, line in enumerate(_key(form, room)):
+        put_key(sheet.slide, Box(room.left, room.top + number * LINE_PT, room.width, LINE_PT), line)
     left = room.left + _labels(form, room).put(sheet.slide, Box(room.left, top, room.width, height), slots)
-    free = room.left + room.width - left - VALUE_PT - BETWEEN_PT * (len(form.panels) - 1)
-    total = sum(panel.share for panel in form.panels)
-    for number, panel in enumerate(form.panels):
-        area = Box(left, top, free * panel.share / total, height)
+    heads = _heads(form, room)
+    for number, (panel, head) in enumerate(zip(form.panels, heads.heads, strict=True)):
+        area = Box(left, top, head.width, height)
+        heads.put(sheet.slide, number, area)
         alt = sheet.alt_text if number == 0 else f"{panel.title}: described with the chart at its left."
         _put_panel(sheet.slide, panel, area, slots, form, alt)
         left += area.width + BETWEEN_PT
 
 
 def _labels(form: Dots, room: Box) -> Labels:
-    return Labels(names=form.rows, details=form.details, groups=form.groups, most=room.width * LABELS_SHARE)
+    most = room.width * LABELS_SHARE.get(len(form.panels), MANY_PANELS)
+    return Labels(names=form.rows, details=form.details, groups=form.groups, most=most)
 
 
 def _least_pitch(form: Dots, room: Box) -> float:
@@ -60,13 +58,25 @@ def _least_pitch(form: Dots, room: Box) -> float:
     return max(_labels(form, room).least_pitch, deepest * NUMBER_PT)
 
 
-def _above(form: Dots) -> float:
-    lines = (1.25 if key_entries(form) else 0) + 1 + any(panel.ends for panel in form.panels)
-    return lines * LINE_PT + 4
+def _key(form: Dots, room: Box) -> list[list[tuple[str, str, str]]]:
+    entries = key_entries(form)
+    return key_lines(room.width, entries) if entries else []
+
+
+def _heads(form: Dots, room: Box) -> Heads:
+    labels = sum(_labels(form, room).widths) + GAP
+    free = room.width - labels - VALUE_PT - BETWEEN_PT * (len(form.panels) - 1)
+    total = sum(panel.share for panel in form.panels)
+    return Heads([Head(panel, free * panel.share / total) for panel in form.panels])
+
+
+def _above(form: Dots, room: Box) -> float:
+    key = len(_key(form, room))
+    return (key + 0.25 if key else 0) * LINE_PT + _heads(form, room).height
 
 
 def _plot_height(form: Dots, room: Box) -> float:
-    return room.height - _above(form) - AXIS_PT
+    return room.height - _above(form, room) - AXIS_PT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +114,6 @@ def lines_of(panel: Panel, slots: Sequence[Slot], names: Sequence[str]) -> list[
 
 
 def _put_panel(slide: Any, panel: Panel, area: Box, slots: Sequence[Slot], form: Dots, alt_text: str) -> None:
-    _put_heads(slide, panel, area, form)
     data, lines = plot.xy_data(), lines_of(panel, slots, form.rows)
     if panel.reference is not None:
         _add(data, "No difference", [panel.reference] * 3, [0, len(slots) / 2, len(slots)])
@@ -137,37 +146,11 @@ def _add(data: Any, name: str, xs: Sequence[float], ys: Sequence[float]) -> None
 
 
 def _paint_line(series: Any, line: Line, unit: str, reference: float | None) -> None:
-    paint_line(series.format.line, line.color, width=1.75)
-    plot.no_marker(series)
     last = len(line.xs) - 1
-    plot.paint_marker(series.points[last // 2], line.marker, line.color)
     left = reference is not None and line.point.value < reference  # so that the number does not cross the line
-    label = series.points[0 if left else last].data_label
-    label.text_frame.word_wrap = False
-    run = label.text_frame.paragraphs[0].add_run()
     beside = "   " if line.point.high == line.point.value else ""  # a mark is wider than the end of a line
-    run.text = beside + theme.measure(line.point.value, unit)
-    paint_font(run.font, color=theme.LIGHT.ink, size=TEXT_PT)
-    label.position = XL_LABEL_POSITION.LEFT if left else XL_LABEL_POSITION.RIGHT
-
-
-def _put_heads(slide: Any, panel: Panel, area: Box, form: Dots) -> None:
-    lift = LINE_PT * (2 if any(other.ends for other in form.panels) else 1) + 4
-    head = theme.shorten(panel.title, TEXT_PT * 1.04, area.width + VALUE_PT)
-    put_text(slide, Box(area.left, area.top - lift, area.width + VALUE_PT, LINE_PT), [[Run(text=head, bold=True)]],
-             name=f"Axis title: {panel.title}")  # fmt: skip
-    if not panel.ends or panel.reference is None:
-        return
-    share = (panel.reference - panel.low) / (panel.high - panel.low)
-    middle = area.left + area.width * share
-    top, end = area.top - LINE_PT - 3, area.left + area.width + VALUE_PT
-    sides = (
-        (f"← {panel.ends[0]}", Box(area.left - 36, top, middle - area.left + 30, LINE_PT), "right"),
-        (f"{panel.ends[1]} →", Box(middle + 6, top, end - middle - 6, LINE_PT), "left"),
-    )
-    for text, box, align in sides:
-        run = Run(text=theme.shorten(text, TEXT_PT, box.width), color=theme.LIGHT.muted)
-        put_text(slide, box, [[run]], name=text, align=align)
+    plot.paint_interval(series, color=line.color, symbol=line.marker, marked=last // 2, labeled=0 if left else last,
+                        label=beside + theme.measure(line.point.value, unit), at_left=left)  # fmt: skip
 
 
 def key_entries(form: Dots) -> list[tuple[str, str, str]]:

@@ -13,7 +13,8 @@ from immunodata.forms import Cell, Grid
 
 LEAST_PITCH, MOST_PITCH = 21.0, 34.0
 PAD = 3.0
-LABELS_SHARE = 0.28
+LABELS_SHARE, LEAST_LABELS_SHARE = 0.28, 0.2
+TWO_LINES = 2 * TEXT_PT * LEADING + 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ def pages(form: Grid, room: Box) -> list[Part]:
     for columns in split_columns(form, room.width):
         part = _with_columns(form, columns)
         free = room.height - _head_height(part, room) - _foot_height(part, room)
-        parts += [Part(part, rows) for rows in split_rows(form.groups, len(form.rows), most=int(free // LEAST_PITCH))]
+        most = int(free // _least_pitch(part, room))
+        parts += [Part(part, rows) for rows in split_rows(form.groups, len(form.rows), most=most)]
     return parts
 
 
@@ -54,6 +56,8 @@ def place(sheet: Sheet, _form: Grid, part: Part) -> None:
 def split_columns(form: Grid, width: float) -> list[list[int]]:
     """The columns in as few even parts as their heads allow."""
     free, least = width - min(_names_need(form), width * LABELS_SHARE), _least_widths(form)
+    if _fits_tightly(form, width):
+        return [list(range(len(least)))]
     for n_parts in range(1, len(least) + 1):
         size = -(-len(least) // n_parts)
         parts = [list(range(start, min(start + size, len(least)))) for start in range(0, len(least), size)]
@@ -69,26 +73,39 @@ def _with_columns(form: Grid, columns: Sequence[int]) -> Grid:
     return replace(form, columns=names, column_roles=roles, column_details=details, cells=cells)
 
 
+def _fits_tightly(form: Grid, width: float) -> bool:
+    """Would all columns fit if row names took two lines, and details of columns broke anywhere?"""
+    return sum(_least_widths(form, tight=True)) <= width * (1 - LEAST_LABELS_SHARE)
+
+
 def column_widths(form: Grid, width: float) -> list[float]:
     """Row names first; every column as wide as its longest word needs, what is left shared evenly."""
     least = _least_widths(form)
-    names = min(_names_need(form), max(width * LABELS_SHARE, width - sum(least)))
+    if sum(least) > width - min(_names_need(form), width * LABELS_SHARE) and _fits_tightly(form, width):
+        least = _least_widths(form, tight=True)
+    names = min(_names_need(form), max(width * LEAST_LABELS_SHARE, width - sum(least)))
     return [names, *_level(least, width - names)]
+
+
+def _least_pitch(form: Grid, room: Box) -> float:
+    """The lowest row: two lines where a name does not fit into one."""
+    return LEAST_PITCH if column_widths(form, room.width)[0] >= _names_need(form) - 1 else TWO_LINES
 
 
 def _names_need(form: Grid) -> float:
     return max((theme.text_width(name, TEXT_PT * ARIAL) for name in form.rows), default=0.0) + 2 * PAD + 4
 
 
-def _least_widths(form: Grid) -> list[float]:
-    return [max(theme.text_width(part, TEXT_PT * ARIAL) for part in _unbroken(form, column)) + 2 * PAD + 2
+def _least_widths(form: Grid, *, tight: bool = False) -> list[float]:
+    return [max(theme.text_width(part, TEXT_PT * ARIAL) for part in _unbroken(form, column, tight)) + 2 * PAD + 2
             for column in range(len(form.columns))]  # fmt: skip
 
 
-def _unbroken(form: Grid, column: int) -> list[str]:
-    """What must stay on one line of a column's head: words of its name, or their halves, and parts of its detail."""
+def _unbroken(form: Grid, column: int, tight: bool) -> list[str]:
+    """What must stay on one line of a column's head: words of its name (or halves), parts or words of its detail."""
     halves = [half for word in form.columns[column].split() for half in _halves(word)]
-    return [*halves, *(f"{part}," for part in _detail(form, column).split(", "))]
+    detail = _detail(form, column)
+    return [*halves, *(detail.split() if tight else (f"{part}," for part in detail.split(", ")))]
 
 
 def _halves(word: str) -> tuple[str, ...]:

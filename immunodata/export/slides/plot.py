@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from immunodata import theme
-from immunodata.export.slides.sheet import TEXT_PT, Box, describe_shape, paint_fill, paint_font, paint_line
+from immunodata.export.slides.sheet import (
+    TEXT_PT,
+    Box,
+    Run,
+    describe_shape,
+    paint_fill,
+    paint_font,
+    paint_line,
+    text_run,
+)
 
 # PowerPoint has fewer marker shapes than Plotly, and LibreOffice draws no hollow ones: the nearest shape, and how
 # much paper is mixed into its fill, under an outline of the full color.
@@ -38,6 +50,7 @@ GLYPHS = {XL_MARKER_STYLE.CIRCLE: "●", XL_MARKER_STYLE.DIAMOND: "◆", XL_MARK
           XL_MARKER_STYLE.TRIANGLE: "▲", XL_MARKER_STYLE.STAR: "✳", XL_MARKER_STYLE.PLUS: "✚", XL_MARKER_STYLE.X: "✕",
           XL_MARKER_STYLE.DASH: "▬"}  # fmt: skip
 MARK_PT = 8
+WRITTEN = datetime(1980, 1, 1)  # of every embedded workbook
 
 
 def key_glyph(symbol: str, hex_color: str) -> tuple[str, str]:
@@ -46,14 +59,44 @@ def key_glyph(symbol: str, hex_color: str) -> tuple[str, str]:
     return GLYPHS[style], theme.mix(hex_color, theme.LIGHT.paper, paper)
 
 
+class _Undated:
+    """A workbook that does not tell when it was written: the same deck gives the same bytes."""
+
+    @contextmanager
+    def _open_worksheet(self, file: Any) -> Iterator[Any]:
+        with super()._open_worksheet(file) as (workbook, worksheet):  # type: ignore[misc]
+            workbook.set_properties({"created": WRITTEN})
+            yield workbook, worksheet
+
+
+class _XyWorkbook(_Undated, XyWorkbookWriter):
+    pass
+
+
+class _BarWorkbook(_Undated, CategoryWorkbookWriter):
+    pass
+
+
+class _XyData(XyChartData):
+    @property
+    def _workbook_writer(self) -> Any:
+        return _XyWorkbook(self)  # type: ignore[no-untyped-call]
+
+
+class _BarData(CategoryChartData):
+    @property
+    def _workbook_writer(self) -> Any:
+        return _BarWorkbook(self)  # type: ignore[no-untyped-call]
+
+
 def xy_data() -> Any:
     """The workbook of an XY chart, empty."""
-    return XyChartData()  # type: ignore[no-untyped-call]
+    return _XyData()  # type: ignore[no-untyped-call]
 
 
 def category_data(names: Sequence[str]) -> Any:
     """The workbook of a bar chart with its categories."""
-    data = CategoryChartData()  # type: ignore[no-untyped-call]
+    data = _BarData()  # type: ignore[no-untyped-call]
     data.categories = list(names)
     return data
 
@@ -142,6 +185,33 @@ def paint_marker(owner: Any, symbol: str, hex_color: str) -> None:
     marker.style, marker.size = style, MARK_PT
     paint_fill(marker.format.fill, theme.mix(hex_color, theme.LIGHT.paper, paper))
     paint_line(marker.format.line, hex_color, width=1.5)
+
+
+def paint_interval(
+    series: Any, *, color: str, symbol: str, marked: int, labeled: int, label: str, at_left: bool
+) -> None:
+    """Draw a series as a line with a marker on one point and a text beside one; as XML, since a deck has hundreds."""
+    style, paper = MARKERS[symbol]
+    fill = f'<a:solidFill><a:srgbClr val="{theme.mix(color, theme.LIGHT.paper, paper)[1:]}"/></a:solidFill>'
+    stroke = f'<a:solidFill><a:srgbClr val="{color[1:]}"/></a:solidFill>'
+    shown = '<c:showLegendKey val="0"/><c:showVal val="{}"/>' + "".join(
+        f'<c:{flag} val="0"/>' for flag in ("showCatName", "showSerName", "showPercent", "showBubbleSize")
+    )
+    looks = parse_xml(
+        f'<c:ser {nsdecls("c", "a")}><c:spPr><a:ln w="{Pt(1.75)}">{stroke}</a:ln></c:spPr>'
+        f'<c:marker><c:symbol val="none"/></c:marker><c:dPt><c:idx val="{marked}"/><c:marker><c:symbol '
+        f'val="{style.xml_value}"/><c:size val="{MARK_PT}"/><c:spPr>{fill}<a:ln w="{Pt(1.5)}">{stroke}</a:ln></c:spPr>'
+        f'</c:marker></c:dPt><c:dLbls><c:dLbl><c:idx val="{labeled}"/><c:tx><c:rich><a:bodyPr wrap="none"/>'
+        f"<a:lstStyle/><a:p><a:pPr><a:defRPr/></a:pPr>{text_run(Run(text=label))}</a:p></c:rich></c:tx>"
+        f'<c:dLblPos val="{"l" if at_left else "r"}"/>{shown.format(1)}</c:dLbl>{shown.format(0)}'
+        f'<c:showLeaderLines val="1"/></c:dLbls></c:ser>'
+    )
+    element = series._element
+    for tag in ("c:spPr", "c:marker", "c:dPt", "c:dLbls"):
+        for old in element.findall(qn(tag)):
+            element.remove(old)
+    after = element.index(element.find(qn("c:tx"))) + 1
+    element[after:after] = list(looks)
 
 
 def no_marker(owner: Any) -> None:

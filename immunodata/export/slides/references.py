@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from immunodata import theme
-from immunodata.citation import DISCLAIMER, dataset_citation
+from immunodata.citation import DISCLAIMER, dataset_citation, short_titles
 from immunodata.export.slides.sheet import (
     LEADING,
-    MARGIN,
     TEXT_PT,
+    Base,
     Box,
-    Page,
     Run,
     lay_out,
     put_text,
@@ -21,35 +19,38 @@ from immunodata.export.slides.sheet import (
 )
 from immunodata.view import View
 
-COLUMNS, GUTTER = 3, 24.0
+COLUMN_PT, GUTTER = 270.0, 24.0  # of a column at least; between columns
 INDENT = "\u2003"
 SUBTITLE = f"{DISCLAIMER} The notes of this slide hold the citations in full."
 LINE_PT = TEXT_PT * LEADING
 
 
-def add(deck: Any, views: Sequence[View], *, page: Page) -> None:
+def add(base: Base, views: Sequence[View]) -> None:
     """Append as many slides as the references need; the notes hold them in full."""
     short = {source_id: line for view in views for source_id, line in _short(view).items()}
     full = {source_id: line for view in views for source_id, line in zip(view.source_ids, view.sources, strict=True)}
     order = sorted(short, key=lambda source_id: short[source_id].lower())
     foot = dataset_citation(views[0].data)
-    width = (page.width - 2 * MARGIN - GUTTER * (COLUMNS - 1)) / COLUMNS
+    page = base.page
+    n_columns = max(int((page.inner + GUTTER) // (COLUMN_PT + GUTTER)), 1)
+    width = (page.inner - GUTTER * (n_columns - 1)) / n_columns
     room = lay_out(page, title="References", subtitle=SUBTITLE, foot=foot).room
     columns = _fill_columns(
         {source_id: _hang(short[source_id], width) for source_id in order}, int(room.height // LINE_PT)
     )
-    n_slides = -(-len(columns) // COLUMNS)
-    for first in range(0, len(columns), COLUMNS):
-        suffix = f"({first // COLUMNS + 1}/{n_slides})" if n_slides > 1 else ""
+    n_slides = -(-len(columns) // n_columns)
+    for first in range(0, len(columns), n_columns):
+        suffix = f"({first // n_columns + 1}/{n_slides})" if n_slides > 1 else ""
         layout = lay_out(page, title="References", subtitle=SUBTITLE, foot=foot, suffix=suffix)
-        sheet = start_sheet(deck, layout, alt_text="")
-        shown = columns[first : first + COLUMNS]
+        sheet = start_sheet(base, layout)
+        shown = columns[first : first + n_columns]
         for place, column in enumerate(shown):
             lines = [[Run(text=line)] for hung in column.values() for line in hung]
-            box = Box(MARGIN + place * (width + GUTTER), room.top, width, len(lines) * LINE_PT)
+            box = Box(page.left + place * (width + GUTTER), room.top, width, len(lines) * LINE_PT)
             put_text(sheet.slide, box, lines, name=f"References {place + 1}")
         ids = [source_id for column in shown for source_id in column]
         write_notes(sheet.slide, "\n".join([*(full[source_id] for source_id in ids), "", foot, DISCLAIMER]))
+        base.finish(sheet.slide)
 
 
 def _fill_columns(references: dict[str, list[str]], most: int) -> list[dict[str, list[str]]]:
@@ -69,5 +70,4 @@ def _hang(text: str, width: float) -> list[str]:
 
 
 def _short(view: View) -> dict[str, str]:
-    titles = view.data["sources"].set_index("source_id")["short_title"]
-    return {source_id: str(titles[source_id]) for source_id in view.source_ids}
+    return dict(zip(view.source_ids, short_titles(view.source_ids, data=view.data), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
@@ -17,21 +17,11 @@ from immunodata import theme
 
 TITLE_PT = (28, 26, 24, 22, 20, 18)  # the largest that needs at most two lines
 SUBTITLE_PT, TEXT_PT = 16, 12
+BOLD = 1.04  # bold runs wider
 ARIAL = 0.95  # the theme measures for fonts a little wider than Arial; long lines would break too early
 LEADING = 1.2  # line height of Arial in type sizes, as both PowerPoint and LibreOffice set it
 MARGIN, TOP = 40.0, 26.0
 ALIGN = {"left": "l", "center": "ctr", "right": "r"}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The size of a slide."""
-
-    width: float
-    height: float
-
-
-WIDE = Page(960, 540)  # 13.333 x 7.5 in, 16:9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +37,44 @@ class Box:
     def bottom(self) -> float:
         """Its lower edge."""
         return self.top + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The size of a slide, what stays free at its edges, and where its title stands."""
+
+    width: float
+    height: float
+    left: float = MARGIN
+    right: float = MARGIN
+    bottom: float = 22.0
+    title: Box | None = None  # a template's place; the house's titles take the lines they need
+    title_pt: float = TITLE_PT[0]  # the largest
+    caps: bool = False  # the template writes titles in capitals
+
+    @property
+    def inner(self) -> float:
+        """The width between the margins."""
+        return self.width - self.left - self.right
+
+    @property
+    def title_box(self) -> Box:
+        """The place of the title; 0 high where it takes the lines it needs."""
+        return self.title or Box(self.left, TOP, self.inner, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What slides are made on: a presentation without any, its page, and its layouts by use."""
+
+    deck: Any
+    page: Page
+    opening: Any
+    section: Any
+    question: Any
+    plain: Any  # a title and room below it
+    font_width: float = 1.0  # against the house's font
+    finish: Callable[[Any], None] = lambda _slide: None  # what a template changes on a slide when all is drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +104,15 @@ def put_text(slide: Any, box: Box, lines: Sequence[Sequence[Run]], *, name: str,
     return shape
 
 
-def write(frame: Any, lines: Sequence[Sequence[Run]], *, align: str = "left", wrapped: bool = True) -> None:
-    """Fill a text frame without inner margins, at its top."""
-    frame.word_wrap = wrapped
+def write(
+    frame: Any, lines: Sequence[Sequence[Run]], *, align: str = "left", wrapped: bool = True, framed: bool = False
+) -> None:
+    """Fill a text frame without inner margins, at its top; `framed`: as its layout wants it."""
     frame.auto_size = MSO_AUTO_SIZE.NONE
+    if framed:
+        put_lines(frame, lines, align=align)
+        return
+    frame.word_wrap = wrapped
     frame.vertical_anchor = MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     put_lines(frame, lines, align=align)
@@ -90,13 +123,26 @@ def put_lines(frame: Any, lines: Sequence[Sequence[Run]], *, align: str = "left"
     body = frame._txBody
     for old in body.findall(qn("a:p")):
         body.remove(old)
+    holder = parse_xml(f"<a:txBody {nsdecls('a')}>{paragraphs(lines, align=align)}</a:txBody>")
+    body.extend(list(holder))
+
+
+def paragraphs(lines: Sequence[Sequence[Run]], *, align: str) -> str:
+    """One paragraph per line, as XML."""
+    around = (
+        f'<a:pPr marL="0" indent="0" algn="{ALIGN[align]}"><a:lnSpc><a:spcPct val="100000"/></a:lnSpc>'
+        '<a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft><a:spcPts val="0"/></a:spcAft><a:buNone/></a:pPr>'
+    )
+    texts = []
     for runs in lines:
-        inner = "".join(f"<a:r>{_look(run, 'rPr')}<a:t>{escape(run.text)}</a:t></a:r>" for run in runs if run.text)
-        body.append(parse_xml(
-            f'<a:p {nsdecls("a")}><a:pPr algn="{ALIGN[align]}"><a:lnSpc><a:spcPct val="100000"/></a:lnSpc>'
-            '<a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft><a:spcPts val="0"/></a:spcAft><a:buNone/></a:pPr>'
-            f"{inner}{_look(runs[-1], 'endParaRPr')}</a:p>"
-        ))  # fmt: skip
+        inner = "".join(text_run(run) for run in runs if run.text)
+        texts.append(f"<a:p>{around}{inner}{_look(runs[-1], 'endParaRPr')}</a:p>")
+    return "".join(texts)
+
+
+def text_run(run: Run) -> str:
+    """A run as XML."""
+    return f"<a:r>{_look(run, 'rPr')}<a:t>{escape(run.text)}</a:t></a:r>"
 
 
 def _look(run: Run, tag: str) -> str:
@@ -147,18 +193,36 @@ def height_of(lines: Sequence[object], size: float) -> float:
     return len(lines) * size * LEADING
 
 
-def fit_title(text: str, width: float, *, suffix: str = "") -> tuple[list[str], float]:
+def fit_title(text: str, page: Page, *, suffix: str = "") -> tuple[list[str], float]:
     """The title in one large line, else in two, and its size; an ellipsis cuts what is too long for the smallest."""
-    whole = f"{text} {suffix}".strip()
-    for sizes, most in ((TITLE_PT[:3], 1), (TITLE_PT[1:], 2)):
-        for size in sizes:
-            lines = theme.wrap(whole, size * 1.04, width)  # bold runs wider
-            if len(lines) <= most:
+    whole, box = f"{text} {suffix}".strip(), page.title_box
+    sizes = [size for size in TITLE_PT if size <= page.title_pt] or [TITLE_PT[-1]]
+    for tried, most in ((sizes[:4], 1), (sizes[1:], 2)):
+        for size in tried:
+            lines = _wrap_title(whole, size, page)
+            if len(lines) <= most and (not box.height or height_of(lines, size) <= box.height):
                 return lines, size
     size = TITLE_PT[-1]
-    first = theme.wrap(text, size * 1.04, width)
-    rest = theme.shorten(" ".join(first[1:]), size * 1.04, width - theme.text_width(f" {suffix}", size * 1.04))
-    return [first[0], f"{rest} {suffix}".strip()], size
+    first, *rest = _wrap_title(text, size, page)
+    free = box.width - _title_width(f" {suffix}", size, page)
+    return [first, f"{_shorten_title(' '.join(rest), size, page, free)} {suffix}".strip()], size
+
+
+def _shorten_title(text: str, size: float, page: Page, width: float) -> str:
+    cut = len(text)
+    while cut and _title_width(text[:cut] + "…" * (cut < len(text)), size, page) > width:
+        cut -= 1
+    return text if cut == len(text) else text[:cut].rstrip() + "…"
+
+
+def _title_width(text: str, size: float, page: Page) -> float:
+    return theme.text_width(text.upper() if page.caps else text, size * BOLD)
+
+
+def _wrap_title(text: str, size: float, page: Page) -> list[str]:
+    lines = theme.wrap(text.upper() if page.caps else text, size * BOLD, page.title_box.width)
+    words = iter(text.split())  # capitals are measured; the words stay as they are
+    return [" ".join(next(words) for _ in line.split()) for line in lines] if page.caps else lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,78 +236,73 @@ class Layout:
     page: Page
 
     @property
+    def title_height(self) -> float:
+        """What the title takes: its lines, or the place a template gives it."""
+        return max(height_of(self.title, self.title_pt), self.page.title_box.height)
+
+    @property
     def subtitle_top(self) -> float:
         """Below the title."""
-        return TOP + height_of(self.title, self.title_pt) + 4
+        return self.page.title_box.top + self.title_height + 4
 
     @property
     def foot_top(self) -> float:
         """The source line stands on the lower margin."""
-        return self.page.height - 22 - height_of(self.foot, TEXT_PT)
+        return self.page.height - self.page.bottom - height_of(self.foot, TEXT_PT)
 
     @property
     def room(self) -> Box:
         """What is left for the chart."""
         top = self.subtitle_top + height_of(self.subtitle, SUBTITLE_PT) + 12
-        return Box(MARGIN, top, self.page.width - 2 * MARGIN, self.foot_top - 10 - top)
+        return Box(self.page.left, top, self.page.inner, self.foot_top - 10 - top)
 
 
-def lay_out(page: Page, *, title: str, subtitle: str, foot: str, suffix: str = "") -> Layout:
+def lay_out(page: Page, *, title: str, subtitle: str = "", foot: str = "", suffix: str = "") -> Layout:
     """Measure a slide's words. The suffix, such as (1/2), is never cut off the title."""
-    width = page.width - 2 * MARGIN
-    lines, size = fit_title(title, width, suffix=suffix)
-    below = theme.wrap(subtitle, SUBTITLE_PT * ARIAL, width), theme.wrap(foot, TEXT_PT * ARIAL, width)
+    lines, size = fit_title(title, page, suffix=suffix)
+    below = theme.wrap(subtitle, SUBTITLE_PT * ARIAL, page.inner), theme.wrap(foot, TEXT_PT * ARIAL, page.inner)
     return Layout(lines, size, *below, page)
 
 
-def start_sheet(deck: Any, layout: Layout, *, alt_text: str) -> Sheet:
+def start_sheet(base: Base, layout: Layout, *, alt_text: str = "") -> Sheet:
     """Add a slide with title, subtitle and source line."""
-    slide = deck.slides.add_slide(deck.slide_layouts.get_by_name("Title Only"))
-    width = layout.page.width - 2 * MARGIN
-    head = slide.shapes.title
-    head.left, head.top, head.width = Pt(MARGIN), Pt(TOP), Pt(width)
-    head.height = Pt(height_of(layout.title, layout.title_pt))
-    write(head.text_frame, [[Run(text=" ".join(layout.title), size=layout.title_pt, bold=True)]])
+    slide, page = base.deck.slides.add_slide(base.plain), layout.page
+    keep_placeholders(slide, ["title"])
+    head, box = slide.shapes.title, page.title_box
+    if layout.title_height != box.height:
+        own = (head.left, head.top, head.width) if page.title else (Pt(box.left), Pt(box.top), Pt(box.width))
+        head.left, head.top, head.width = own
+        head.height = Pt(layout.title_height)
+    write(
+        head.text_frame, [[Run(text=" ".join(layout.title), size=layout.title_pt, bold=True)]], framed=bool(page.title)
+    )
     for lines, size, top, name in ((layout.subtitle, SUBTITLE_PT, layout.subtitle_top, "Subtitle"),
                                    (layout.foot, TEXT_PT, layout.foot_top, "Source")):  # fmt: skip
         if lines:
             runs = [[Run(text=line, size=size, color=theme.LIGHT.muted)] for line in lines]
-            put_text(slide, Box(MARGIN, top, width, height_of(lines, size)), runs, name=name)
+            put_text(slide, Box(page.left, top, page.inner, height_of(lines, size)), runs, name=name)
     return Sheet(slide=slide, room=layout.room, alt_text=alt_text)
+
+
+def keep_placeholders(slide: Any, kinds: Sequence[str]) -> None:
+    """Take off the placeholders of a new slide that nothing will be written into."""
+    for shape in list(slide.placeholders):
+        if kind_of(shape) not in kinds:
+            shape._element.getparent().remove(shape._element)
+
+
+def kind_of(placeholder: Any) -> str:
+    """title, text, or the name its program gives it."""
+    kind = placeholder._element.xpath(".//p:ph")[0].get("type", "obj")
+    return {"ctrTitle": "title", "subTitle": "text", "body": "text"}.get(kind, kind)
 
 
 def write_notes(slide: Any, text: str) -> None:
     """Put text into the speaker notes."""
-    slide.notes_slide.notes_text_frame.text = text
-
-
-def dress(deck: Any, page: Page) -> None:
-    """Give a blank presentation the page's size, the house font and the category colors, layouts included."""
-    stretch = Pt(page.width) / deck.slide_width
-    drop = Pt(page.height) / deck.slide_height
-    deck.slide_width, deck.slide_height = Pt(page.width), Pt(page.height)
-    master = deck.slide_master
-    for shapes in (master.shapes, *(layout.shapes for layout in deck.slide_layouts)):
-        for shape in shapes:
-            if shape._element.xpath(".//a:xfrm"):  # a placeholder without its own place takes its parent's
-                shape.left, shape.width = round(shape.left * stretch), round(shape.width * stretch)
-                shape.top, shape.height = round(shape.top * drop), round(shape.height * drop)
-    for level in master._element.xpath(".//p:titleStyle/a:lvl1pPr"):
-        level.set("algn", "l")
-    _dress_theme(master)
-
-
-def _dress_theme(master: Any) -> None:
-    """Write fonts and accents into the theme part, so that what a reader adds to the slide matches."""
-    from pptx.opc.constants import RELATIONSHIP_TYPE
-    from pptx.opc.oxml import serialize_part_xml
-
-    part = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    root = parse_xml(part.blob)
-    for latin in root.iter(qn("a:latin")):
-        latin.set("typeface", theme.SLIDE_FONT)
-    for number, role in enumerate(list(theme.CATEGORY_ROLES.values())[:6], start=1):
-        for slot in root.iter(qn(f"a:accent{number}")):
-            slot.clear()
-            slot.append(parse_xml(f'<a:srgbClr {nsdecls("a")} val="{role.light[1:]}"/>'))
-    part._blob = serialize_part_xml(root)
+    body = slide.notes_slide.notes_text_frame._txBody
+    for old in body.findall(qn("a:p")):
+        body.remove(old)
+    lines = "".join(
+        f"<a:p><a:r><a:t>{escape(line)}</a:t></a:r></a:p>" if line else "<a:p/>" for line in text.split("\n")
+    )
+    body.extend(list(parse_xml(f"<a:txBody {nsdecls('a')}>{lines}</a:txBody>")))

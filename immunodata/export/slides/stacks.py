@@ -8,7 +8,8 @@ from pptx.enum.chart import XL_LABEL_POSITION
 
 from immunodata import theme
 from immunodata.export.slides import plot
-from immunodata.export.slides.dots import AXIS_PT, LABELS_SHARE, LINE_PT, key_lines, put_key
+from immunodata.export.slides.dots import AXIS_PT, LABELS_SHARE, key_lines, put_key
+from immunodata.export.slides.heads import LINE_PT
 from immunodata.export.slides.rows import Labels, lay_slots, split_rows
 from immunodata.export.slides.sheet import TEXT_PT, Box, Sheet, paint_fill, paint_font, paint_line
 from immunodata.forms import Stacks
@@ -65,7 +66,7 @@ def _key_height(form: Stacks, room: Box) -> float:
 
 
 def _labels(form: Stacks, room: Box) -> Labels:
-    return Labels(names=form.rows, details=form.details, most=room.width * LABELS_SHARE)
+    return Labels(names=form.rows, details=form.details, most=room.width * LABELS_SHARE[1])
 
 
 def _name(form: Stacks, row: int) -> str:

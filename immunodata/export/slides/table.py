@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from pptx.enum.dml import MSO_PATTERN
-from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls, qn
+from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
 from immunodata import theme
-from immunodata.export.slides.sheet import Box, Run, describe_shape, paint_fill, put_lines, rgb
+from immunodata.export.slides.sheet import Box, Run, describe_shape, paragraphs
 
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
 
@@ -45,56 +44,57 @@ def put_table(
     ruled: bool = False,
 ) -> Any:
     """Add a table without style; `rows` list each row's cells from the left; `ruled` draws hairlines between fills."""
-    frame = slide.shapes.add_table(len(rows), len(widths), Pt(box.left), Pt(box.top), Pt(sum(widths)), Pt(sum(heights)))
+    frame = slide.shapes.add_table(1, 1, Pt(box.left), Pt(box.top), Pt(sum(widths)), Pt(sum(heights)))
     describe_shape(frame, name=name, alt_text=alt_text)
-    table = frame.table
-    properties = table._tbl.tblPr
-    properties.find(qn("a:tableStyleId")).text = PLAIN_TABLE
-    table.first_row, table.horz_banding = has_head, False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Pt(width)
-    for row, height in zip(table.rows, heights, strict=True):
-        row.height = Pt(height)
-    for down, cells in enumerate(rows):
-        across = 0
+    lines = []
+    for down, (cells, height) in enumerate(zip(rows, heights, strict=True)):
+        xml, across = [], 0
         for content in cells:
-            cell = table.cell(down, across)
-            if content.span > 1:
-                cell.merge(table.cell(down, across + content.span - 1))
-            _fill_cell(cell, content, pad)
+            edges = _edges(is_top=down == 0) if ruled else ""
+            span = f' gridSpan="{content.span}"' if content.span > 1 else ""
+            xml.append(_cell_xml(content, pad, edges, span))
+            xml += [_cell_xml(TableCell(), pad, edges, ' hMerge="1"')] * (content.span - 1)
             across += content.span
-        for blank in range(across, len(widths)):
-            _fill_cell(table.cell(down, blank), TableCell(), pad)
-    if ruled:
-        for place, cell in enumerate(table.iter_cells()):
-            _rule(cell, is_top=place < len(widths))
+        xml += [_cell_xml(TableCell(), pad, _edges(is_top=down == 0) if ruled else "")] * (len(widths) - across)
+        lines.append(f'<a:tr h="{Pt(height)}">{"".join(xml)}</a:tr>')
+    columns = "".join(f'<a:gridCol w="{Pt(width)}"/>' for width in widths)
+    head = ' firstRow="1"' if has_head else ""
+    old = frame._element.graphic.graphicData.tbl
+    old.getparent().replace(old, parse_xml(
+        f'<a:tbl {nsdecls("a")}><a:tblPr{head}><a:tableStyleId>{PLAIN_TABLE}</a:tableStyleId>'
+        f"</a:tblPr><a:tblGrid>{columns}</a:tblGrid>{''.join(lines)}</a:tbl>"
+    ))  # fmt: skip
     return frame
 
 
-def _rule(cell: Any, *, is_top: bool) -> None:
-    """Draw the cell's edges: paper between columns, a light guide between rows."""
-    properties = cell._tc.get_or_add_tcPr()
+@cache
+def _edges(*, is_top: bool) -> str:
+    """A cell's edges: paper between columns, a light guide between rows."""
     paper, guide = theme.LIGHT.paper, theme.LIGHT.guide
     edges = {"L": paper, "R": paper, "T": paper if is_top else guide, "B": guide}
-    for place, (side, color) in enumerate(edges.items()):  # the schema wants them first, in this order
-        width = 19050 if color == paper else 9525
-        fill = f'<a:solidFill><a:srgbClr val="{color[1:]}"/></a:solidFill>'
-        properties.insert(place, parse_xml(f'<a:ln{side} {nsdecls("a")} w="{width}">{fill}</a:ln{side}>'))
+    return "".join(
+        f'<a:ln{side} w="{19050 if color == paper else 9525}">{_solid(color)}</a:ln{side}>'
+        for side, color in edges.items()
+    )
 
 
-def _fill_cell(cell: Any, content: TableCell, pad: float) -> None:
-    cell.margin_left, cell.margin_right = Pt(pad + content.inset), Pt(pad)
-    cell.margin_top = cell.margin_bottom = 0
-    cell.vertical_anchor = {"middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM, "top": MSO_ANCHOR.TOP}[
-        content.anchor
-    ]
+def _solid(color: str) -> str:
+    return f'<a:solidFill><a:srgbClr val="{color[1:]}"/></a:solidFill>'
+
+
+def _cell_xml(content: TableCell, pad: float, edges: str, span: str = "") -> str:
+    """A cell, written as XML: setting the thousands of a deck one by one is slow."""
     if content.hatched:
-        cell.fill.patterned()
-        cell.fill.pattern = MSO_PATTERN.LIGHT_UPWARD_DIAGONAL
-        cell.fill.fore_color.rgb = rgb(theme.LIGHT.hatch)
-        cell.fill.back_color.rgb = rgb(theme.LIGHT.paper)
+        fill = (
+            f'<a:pattFill prst="ltUpDiag"><a:fgClr><a:srgbClr val="{theme.LIGHT.hatch[1:]}"/></a:fgClr>'
+            f'<a:bgClr><a:srgbClr val="{theme.LIGHT.paper[1:]}"/></a:bgClr></a:pattFill>'
+        )
     else:
-        paint_fill(cell.fill, content.fill)
-    frame = cell.text_frame
-    frame.word_wrap = True
-    put_lines(frame, content.lines or ((Run(text=""),),), align=content.align)
+        fill = _solid(content.fill) if content.fill else "<a:noFill/>"
+    body = paragraphs(content.lines or ((Run(text=""),),), align=content.align)
+    anchor = {"middle": "ctr", "bottom": "b", "top": "t"}[content.anchor]
+    return (
+        f'<a:tc{span}><a:txBody><a:bodyPr wrap="square"/><a:lstStyle/>{body}</a:txBody><a:tcPr '
+        f'marL="{Pt(pad + content.inset)}" marR="{Pt(pad)}" marT="0" marB="0" anchor="{anchor}">'
+        f"{edges}{fill}</a:tcPr></a:tc>"
+    )

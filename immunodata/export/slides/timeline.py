@@ -7,35 +7,37 @@ from datetime import date
 
 from immunodata import theme
 from immunodata.export.slides import plot
-from immunodata.export.slides.dots import AXIS_PT, LINE_PT, put_key
+from immunodata.export.slides.dots import AXIS_PT, key_lines, put_key
+from immunodata.export.slides.heads import LINE_PT
 from immunodata.export.slides.rows import Labels, lay_slots, split_rows
 from immunodata.export.slides.sheet import Box, Sheet, paint_line
 from immunodata.forms import Mark, Timeline
 
 LEAST_PITCH = 16.0
 LANE_PT = 7.0
-KEY_PT = LINE_PT + 6
 EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets
 YEAR = 365.25
 
 
 def pages(form: Timeline, room: Box) -> list[list[int]]:
     """The rows of each slide."""
-    return split_rows(form.groups, len(form.rows), most=int((room.height - KEY_PT - AXIS_PT) // LEAST_PITCH))
+    free = room.height - _key_height(form, room) - AXIS_PT
+    return split_rows(form.groups, len(form.rows), most=int(free // LEAST_PITCH))
 
 
 def place(sheet: Sheet, form: Timeline, rows: Sequence[int]) -> None:
     """Add key, row names and the chart."""
     room, slots = sheet.room, lay_slots(form.groups, rows)
-    statuses = [status for status in theme.STATUS_ROLES if any(mark.status == status for mark in form.marks)]
-    put_key(sheet.slide, Box(room.left, room.top, room.width, LINE_PT), [_entry(status) for status in statuses])
-    height = min(room.height - KEY_PT - AXIS_PT, max(26.0, LANE_PT * form.lanes) * len(slots))
+    key_pt = _key_height(form, room)
+    for number, line in enumerate(key_lines(room.width, _key(form))):
+        put_key(sheet.slide, Box(room.left, room.top + number * LINE_PT, room.width, LINE_PT), line)
+    height = min(room.height - key_pt - AXIS_PT, max(26.0, LANE_PT * form.lanes) * len(slots))
     labels = Labels(names=form.rows, groups=form.groups, most=room.width * 0.3)
-    left = room.left + labels.put(sheet.slide, Box(room.left, room.top + KEY_PT, room.width, height), slots) + 8
-    area = Box(left, room.top + KEY_PT, room.left + room.width - left - 16, height)
+    left = room.left + labels.put(sheet.slide, Box(room.left, room.top + key_pt, room.width, height), slots) + 8
+    area = Box(left, room.top + key_pt, room.left + room.width - left - 16, height)
     box = Box(left - 14, area.top - 6, area.width + 30, height + 6 + AXIS_PT)
     places = {slot.row: len(slots) - at - 0.5 for at, slot in enumerate(slots) if slot.row is not None}
-    data, kinds = plot.xy_data(), _kinds(form, statuses, places)
+    data, kinds = plot.xy_data(), _kinds(form, places)
     for (status, role), marks in kinds.items():
         series = data.add_series(f"{theme.STATUS_ROLES[status].label}: {theme.ROLES[role].label}")
         for mark in marks:
@@ -51,15 +53,20 @@ def place(sheet: Sheet, form: Timeline, rows: Sequence[int]) -> None:
         plot.paint_marker(series, theme.STATUS_ROLES[status].marker, theme.color(role))
 
 
-def _entry(status: str) -> tuple[str, str, str]:
-    role = theme.STATUS_ROLES[status]
-    return (*plot.key_glyph(role.marker, theme.LIGHT.ink), role.label)
+def _key(form: Timeline) -> list[tuple[str, str, str]]:
+    shown = {mark.status for mark in form.marks}
+    roles = [role for status, role in theme.STATUS_ROLES.items() if status in shown]
+    return [(*plot.key_glyph(role.marker, theme.LIGHT.ink), role.label) for role in roles]
 
 
-def _kinds(form: Timeline, statuses: Sequence[str], places: Mapping[int, float]) -> dict[tuple[str, str], list[Mark]]:
+def _key_height(form: Timeline, room: Box) -> float:
+    return LINE_PT * len(key_lines(room.width, _key(form))) + 6
+
+
+def _kinds(form: Timeline, places: Mapping[int, float]) -> dict[tuple[str, str], list[Mark]]:
     """The marks by status and category: a series has one shape and one color, the only kind every program draws."""
     kinds: dict[tuple[str, str], list[Mark]] = {}
-    for status in statuses:
+    for status in theme.STATUS_ROLES:
         for mark in form.marks:
             if mark.status == status and mark.row in places:
                 kinds.setdefault((status, form.roles[mark.row]), []).append(mark)

@@ -14,7 +14,8 @@ from immunodata.export.slides.sheet import TEXT_PT, Box, Run, Sheet, paint_fill,
 from immunodata.export.slides.table import TableCell, put_table
 from immunodata.forms import Node, Tree
 
-LEAST_PITCH = 17.0
+LEAST_PITCH, TWO_LINES = 17.0, 30.0
+NARROW = 700.0  # room under which the names of leaves are given two lines
 INDENT_PT = 12.0  # per level
 BARS_SHARE = 0.2
 
@@ -50,7 +51,11 @@ def branches(form: Tree) -> list[Branch]:
 
 def pages(form: Tree, room: Box) -> list[list[int]]:
     """The branches of each slide."""
-    return split_rows((), len(branches(form)), most=int(room.height // LEAST_PITCH))
+    return split_rows((), len(branches(form)), most=int(room.height // _least_pitch(room)))
+
+
+def _least_pitch(room: Box) -> float:
+    return TWO_LINES if room.width < NARROW else LEAST_PITCH
 
 
 def place(sheet: Sheet, form: Tree, rows: Sequence[int]) -> None:
