@@ -37,8 +37,8 @@ def show(pages: Mapping[str, st.Page], told: st.Page) -> None:
     st.title("Cancer immunotherapies, with the source of every number", anchor=False)
     st.markdown(
         "Immunotherapy does not attack a cancer itself: it helps the immune system find and attack it. What there is, "
-        "what it acts on, against which cancers it is approved and what it costs the body: as charts to show, tables to "
-        "compute with, and documents to check."
+        "what it acts on, against which cancers it is approved and what it costs the body: as charts to show, tables "
+        "to compute with, and documents to check."
     )
     filters.notices(reading)
     with st.container(horizontal=True, key="numbers"):
