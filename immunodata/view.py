@@ -184,7 +184,7 @@ class View:
         """Where the numbers come from, and how many rows."""
         return f"{len(self.frame)} rows drawn. {self.source_line}"
 
-    @property
+    @cached_property
     def source_line(self) -> str:
         """One line: sources, as-of date, version."""
         cited = short_citations(self.source_ids, data=self.data) or "none"
@@ -203,7 +203,11 @@ class View:
     @property
     def sources(self) -> list[str]:
         """Long citations of every source behind the numbers."""
-        return cite(self.source_ids, data=self.data)
+        return list(self._cited)
+
+    @cached_property
+    def _cited(self) -> tuple[str, ...]:
+        return tuple(cite(self.source_ids, data=self.data))
 
     @cached_property
     def chosen(self) -> dict[str, Choice]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -17,7 +18,7 @@ from visiting import WAIT_MS, Visit, visiting
 
 from immunodata.charts import CHARTS, GROUPS
 from immunodata.citation import DISCLAIMER
-from immunodata.dashboard import site
+from immunodata.dashboard import address, memory, site
 
 pytestmark = pytest.mark.browser
 
@@ -87,7 +88,7 @@ def test_a_filter_changes_address_and_chart_and_the_address_brings_the_view_back
     )
     page.wait_for_timeout(500)
     after = visit.chart_text()
-    address = page.url
+    shared = page.url
     page.reload()
     page.get_by_text("Active filters:").wait_for()
     visit.wait_for_chart()
@@ -95,13 +96,55 @@ def test_a_filter_changes_address_and_chart_and_the_address_brings_the_view_back
         "after => [...document.querySelectorAll('.main-svg')].map(svg => svg.textContent).join('') === after",
         arg=after,
     )
-    assert page.url == address
+    assert page.url == shared
     page.get_by_role("link", name="Mechanisms").click()
     page.wait_for_url(re.compile(r"/mechanisms\?.*category=vaccine"))
     page.go_back()
-    page.wait_for_url(address)
+    page.wait_for_url(shared)
     page.get_by_role("button", name="Reset filters").click()
     page.wait_for_url(f"{visit.server}/landscape")
+
+
+def permalinks() -> dict[str, str]:
+    """An address with a choice for every page, also for one that was added today."""
+    data = memory.dataset()
+    found = {name: f"/{name}?category=vaccine" for name in PAGES}
+    for group in groups():
+        charts = address.charts_of(group)
+        chart = next((chart for chart in charts[1:] if address.own_controls(chart)), charts[0])
+        asked = {"chart": [chart.id]}
+        for control in address.own_controls(chart):
+            chosen = address.read(asked, charts, data).chosen
+            other = [option.value for option in control.options(data, chosen) if option.value != chosen[control.id]]
+            if other and not control.many:
+                asked = {**asked, control.id: other[:1]}
+                break
+        found[group] = address.link(address.read(asked, charts, data))
+    return found | {"data": "/data?table=outcomes&q=nivolumab", "therapy": "/therapy?therapy=blinatumomab"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_address_of_every_page_brings_the_same_view_back(visit: Visit, name: str) -> None:
+    asked = permalinks()[name]
+    visit.open(asked)
+    visit.settle()
+    first = visit.text()
+    assert visit.page.get_by_text("Part of the address was ignored").count() == 0
+    copied = visit.page.url
+    assert parse_qs(urlsplit(copied).query) == parse_qs(urlsplit(asked).query)
+    if name in groups():
+        visit.page.get_by_role("button", name="Copy link").click()
+        copied = visit.page.get_by_test_id("stPopoverBody").locator("code").inner_text().strip()
+        assert copied.startswith(visit.server)
+    visit.page.goto("about:blank")
+    visit.page.goto(copied)
+    visit.page.wait_for_selector(".site-footer", timeout=WAIT_MS)
+    visit.settle()
+    assert visit.text() == first
+
+
+def groups() -> list[str]:
+    return [name for name in PAGES if name in GROUPS]
 
 
 def test_a_broken_address_is_ignored_with_a_notice(visit: Visit) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
+import inspect
 import json
 import re
 import socket
@@ -12,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Coroutine, Iterator
 from email.message import Message
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,10 +29,12 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 import immunodata
+from immunodata.cli import writing
 from immunodata.dashboard import memory, serve, shell
-from immunodata.dashboard.protection import SameOrigin
+from immunodata.dashboard.protection import HEALTH_ADDRESS, SameOrigin
 from immunodata.errors import ImmunodataError
 
+ROOT = Path(__file__).parent.parent
 STREAM = "/_stcore/stream"
 NAME = "charts.example.org"
 
@@ -183,6 +188,36 @@ def test_without_a_name_only_a_server_for_this_machine_asks_for_known_ones() -> 
     assert serve.known_hosts("0.0.0.0", []) == ()
     assert serve.known_hosts("127.0.0.1", []) == serve.LOOPBACK
     assert serve.known_hosts("0.0.0.0", ["Charts.Example.org"]) == (*serve.LOOPBACK, NAME)
+
+
+def test_the_container_serves_where_it_is_probed_and_installs_what_is_pinned() -> None:
+    recipe = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    ports = set(re.findall(r"(?:EXPOSE |127\.0\.0\.1:|--port\", \")(\d+)", recipe))
+    assert ports == {str(inspect.signature(serve.run).parameters["port"].default)}
+    assert re.findall(r"http://127\.0\.0\.1:\d+(/\S+?)'", recipe) == [HEALTH_ADDRESS]
+    assert recipe.index("USER immunodata") < recipe.index("ENTRYPOINT")
+    assert "--constraints constraints.txt" in recipe
+    started = json.loads(recipe[recipe.index("ENTRYPOINT") :].removeprefix("ENTRYPOINT"))
+    assert started[:2] == ["immunodata", "serve"]
+    arguments = argparse.ArgumentParser()
+    writing.add_serve(arguments)
+    assert arguments.parse_args([*started[2:], "--allow-host", NAME]).host == "0.0.0.0"
+    kept = {line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().splitlines() if line[0] == "!"}
+    copied = {name for line in re.findall(r"^COPY ((?!--).+)$", recipe, re.MULTILINE) for name in line.split()[:-1]}
+    assert copied == kept
+    assert all((ROOT / name).exists() for name in copied)
+
+
+def test_the_page_on_hosting_names_what_the_server_has() -> None:
+    page = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"/healthz|/_stcore/\w+", page)) == {HEALTH_ADDRESS, STREAM}
+    assert f'"version": "{immunodata.load().version}"' in page
+
+
+def test_small_messages_are_sent_at_once() -> None:
+    listener = serve._listen("127.0.0.1", 0)
+    assert listener.proto == socket.IPPROTO_TCP  # asyncio sets TCP_NODELAY on such sockets only
+    listener.close()
 
 
 def test_a_second_server_on_the_port_says_so_in_words(server: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from immunodata.view import Choice, Option
 
@@ -13,9 +14,15 @@ _ADDRESS = re.compile(r"https?://[^\s<>]+")
 
 def plain(text: object) -> str:
     """`text` so that Markdown shows every character as it is."""
-    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+    return _escaped(str(text))
 
 
+@lru_cache(maxsize=8192)
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+@lru_cache(maxsize=4096)
 def with_links(text: str) -> str:
     """`text` as it is, save that web addresses can be followed."""
     parts, at = [], 0
