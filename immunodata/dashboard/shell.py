@@ -6,6 +6,7 @@ The page is Streamlit's own, with our name, our font and the place of the server
 from __future__ import annotations
 
 import gzip
+import re
 from functools import lru_cache
 
 from starlette.requests import Request
@@ -18,19 +19,28 @@ from immunodata.dashboard.protection import STATIC
 DESCRIPTION = "Cancer immunotherapies, their side effects and responses, with the source of every number."
 
 
+FOREIGN_FONT = re.compile(r"<link\s[^>]*SourceSans[^>]*>")  # fetched at once by Streamlit's page, not used by ours
+
+
 @lru_cache(maxsize=1)
 def page() -> str:
     """Streamlit's index.html with a title, a description and our script; without its title it is left as it is."""
     html = (STATIC / "index.html").read_text(encoding="utf-8")
-    html = html[max(html.find("<!DOCTYPE"), 0) :]
+    html = FOREIGN_FONT.sub("", html[max(html.find("<!DOCTYPE"), 0) :])
     assets = ASSETS_ADDRESS.strip("/")
     ours = (
         "<title>immunodata</title>",
         f'<meta name="description" content="{DESCRIPTION}" />',
         f'<link rel="preload" href="./{assets}/{FONT_FILE}" as="font" type="font/woff2" crossorigin />',
         f'<script src="./{assets}/base.js"></script>',
+        *(f'<link rel="modulepreload" crossorigin href="./{path}" />' for path in _painter()),
     )
     return html.replace("<title>Streamlit</title>", "\n    ".join(ours), 1)
+
+
+def _painter() -> list[str]:
+    """The script that draws charts: by far the largest, asked for beside the others and not after the first chart."""
+    return [path.relative_to(STATIC).as_posix() for path in STATIC.glob("static/js/PlotlyChart.*.js")]
 
 
 @lru_cache(maxsize=1)

@@ -90,6 +90,7 @@ async def arrive(port: int, count: int, page: str) -> list[Visitor]:
             origin=f"http://127.0.0.1:{port}",  # type: ignore[arg-type]
             subprotocols=["streamlit"],  # type: ignore[list-item]
             max_size=None,
+            ping_interval=None,
         )
         visitor = Visitor(stream, page, random.Random(number))
         await visitor.run()
