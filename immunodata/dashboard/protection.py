@@ -15,10 +15,13 @@ import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from immunodata.dashboard.options import ASSETS_ADDRESS, FONT_FILE
+
 HEALTH_ADDRESS = "/healthz"
+FOREIGN_FONT = "/static/media/SourceSansVF-Upright"
 STATIC = Path(streamlit.__file__).resolve().parent / "static"
 COMPRESSED = (".js", ".css")  # names carry a hash of the content: safe to keep compressed, safe to cache for good
 
@@ -132,6 +135,24 @@ class CompressedScripts:
         }
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         await Response(body, headers=headers, media_type=kind)(scope, receive, send)
+
+
+class HouseFont:
+    """Middleware that sends our typeface in place of the one Streamlit writes in until it knows ours.
+
+    170 kB less on the first visit, and no change of letters while it loads.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        headers = {"Cache-Control": "public, max-age=86400"}
+        self.ours = RedirectResponse(f"{ASSETS_ADDRESS}/{FONT_FILE}", headers=headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(FOREIGN_FONT):
+            await self.ours(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 def _script(scope: Scope) -> Path | None:

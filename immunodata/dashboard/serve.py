@@ -24,6 +24,7 @@ try:
     from immunodata.dashboard.protection import (
         HEALTH_ADDRESS,
         CompressedScripts,
+        HouseFont,
         KnownHosts,
         SameOrigin,
         SecurityHeaders,
@@ -40,7 +41,13 @@ HOST_NAME = re.compile(r"(\*\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-
 def parts(hosts: tuple[str, ...] = ()) -> dict[str, Any]:
     """What `streamlit.starlette.App` is given beside `ENTRY`; `hosts` are the only names it answers to (none: any)."""
     known = [Middleware(KnownHosts, allowed_hosts=list(hosts), www_redirect=False)] if hosts else []
-    middleware = [Middleware(SecurityHeaders), *known, Middleware(SameOrigin), Middleware(CompressedScripts)]
+    middleware = [
+        Middleware(SecurityHeaders),
+        *known,
+        Middleware(SameOrigin),
+        Middleware(HouseFont),
+        Middleware(CompressedScripts),
+    ]
     return {
         "routes": [
             Route(HEALTH_ADDRESS, shell.health),
