@@ -218,6 +218,16 @@ def test_sizes_by_purpose_and_scales_have_their_pixels(tmp_path: Path, chromium_
     assert found[jobs[-1]][0] == 3600
 
 
+@pytest.mark.browser
+def test_the_same_view_gives_the_same_picture(chromium_path: str) -> None:
+    pytest.importorskip("kaleido")
+    view = view_of(immunodata.chart("origins-by-category"))
+    kept: dict[str, set[bytes]] = {name: set() for name in picture.PICTURES}
+    jobs = [picture.Job(view=view, format=name) for _ in range(2) for name in kept]
+    picture.render(jobs, keep=lambda job, content: kept[job.format].add(content))
+    assert {name: len(versions) for name, versions in kept.items()} == dict.fromkeys(picture.PICTURES, 1)
+
+
 def test_small_type_is_told() -> None:
     tall = picture.Job(view=view_of(immunodata.chart("accelerated-fates")), format="png", size="slide-16x9")
     assert picture.smallest_type_px(tall) < 9

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from immunodata import theme
+from immunodata.charts import GROUPS
 from immunodata.citation import DISCLAIMER, dataset_citation
 from immunodata.dataset import Dataset
 from immunodata.export.font import font_face
@@ -78,7 +79,7 @@ def index_bytes(views: Sequence[View]) -> bytes:
     parts = [
         *_head(title, f"Links to {len(views)} charts of cancer immunotherapies.", shares_assets=True, draws=False),
         f'<h1 class="seen">{escape(title)}</h1>',
-        *(_section(name.capitalize(), f"<ul>{''.join(items)}</ul>") for name, items in groups.items()),
+        *(_section(GROUPS.get(name, name), f"<ul>{''.join(items)}</ul>") for name, items in groups.items()),
         *_foot(views[0].data),
         "</body></html>\n",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -46,6 +47,7 @@ SIZES: dict[str, Size] = {
     "print": Size(900, None, 4),
     "gallery": Size(960, None, 1),
 }
+PDF_DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)([^)]*)")
 WAYS_OUT = (
     "Other ways: save as .pptx or .html, or the numbers as .csv or .xlsx, which need no browser (immunodata export "
     "--fallback writes PowerPoint and HTML instead); use the camera button above the chart in a notebook or the "
@@ -102,7 +104,7 @@ def render(jobs: Sequence[Job], *, keep: Callable[[Job, bytes], None]) -> None:
                 raise ExportError(
                     f"{browser} could not draw {job.view.file_stem}: {_first_line(error)}. {WAYS_OUT}"
                 ) from error
-            keep(job, content)
+            keep(job, PDF_DATE.sub(_day_of(job.view), content) if job.format == "pdf" else content)
 
         async with kaleido.Kaleido(n=tabs, path=browser, page_generator=_Page(), timeout=SLOWEST_S) as drawer:
             try:
@@ -124,13 +126,16 @@ def render(jobs: Sequence[Job], *, keep: Callable[[Job, bytes], None]) -> None:
 
 class _Page:
     """The page that pictures are drawn on. Plotly draws a picture as text that then stands alone, without the page's
-    fonts, so the house font is written into that text: png, svg and pdf look the same on every machine.
+    fonts, so the house font is written into that text: png, svg and pdf look the same on every machine. Chance is taken
+    out, so that the names Plotly gives to parts, and with them the bytes, are the same each time.
     """
 
     def generate_index(self) -> str:
         from kaleido import PageGenerator
 
         script = f"""<script>(() => {{
+            let state = 1;
+            Math.random = () => (state = state * 48271 % 2147483647) / 2147483647;
             const style = '<style>' + {json.dumps(font_face())} + '</style>';
             const write = XMLSerializer.prototype.serializeToString;
             XMLSerializer.prototype.serializeToString = function (node) {{
@@ -220,6 +225,12 @@ def _laid_out(job: Job) -> tuple[Any, int, int]:
         width = math.ceil(width * 1.08 / ratio.denominator) * ratio.denominator  # so that the height is whole, too
         figure = job.view.draw(width=width)
     return figure, width, int(width * ratio)
+
+
+def _day_of(view: View) -> Callable[[re.Match[bytes]], bytes]:
+    """The day of the data in place of the hour of drawing: as long, since a pdf counts its bytes."""
+    day = view.data.as_of.replace("-", "").encode()
+    return lambda match: match[1] + day + re.sub(rb"\d", b"0", match[2][len(day) :])
 
 
 def _first_line(error: Exception) -> str:
