@@ -189,11 +189,14 @@ def test_text_too_long_for_excel_is_refused_and_not_cut(tmp_path: Path) -> None:
 
 
 def test_a_meaning_is_given_only_where_it_is_certain() -> None:
-    frame = pd.DataFrame({"low": [1.0], "value": [2.0], "kind": ["a"], "low_pct": [3.0], "grade_group": ["any"]})
+    frame = pd.DataFrame(
+        {"low": [1.0], "value": [2.0], "kind": ["a"], "low_pct": [3.0], "grade_group": ["any"], "arm_id": ["a"]}
+    )
     content = json.loads(export.view_bytes(view_with(frame), "json"))
-    low, value, kind, low_pct, grade_group = content["fields"]
+    low, value, kind, low_pct, grade_group, arm_id = content["fields"]
     assert all(set(field) == {"name", "type"} for field in (low, value, kind)), (
         "in a chart, low is not a range of onset"
     )
     assert low_pct["unit"] == "%"
+    assert arm_id["meaning"] == "Key of the table arms: an arm of a trial."
     assert grade_group["meaning"] == schema.table("adverse_events").field("grade_group").about

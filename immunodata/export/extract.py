@@ -95,6 +95,10 @@ def _common(frame: pd.DataFrame, data: Dataset, columns: list[dict[str, str]]) -
 
 def _column(frame: pd.DataFrame, name: str) -> dict[str, str]:
     """What a column of a chart means, where the schema says it without doubt: one meaning under this name."""
+    home = next((table for table in schema.TABLES if table.key == (name,) and name.endswith("_id")), None)
+    if home:
+        meaning = f"Key of the table {home.name}: {home.one_row_is}."
+        return {"name": name, "type": type_of(frame[name]), "meaning": meaning}
     fields = [field for table in schema.TABLES for field in table.fields if field.name == name]
     is_certain = len({(field.about, field.unit) for field in fields}) == 1 and ("_" in name or name in PLAIN_NAMES)
     if is_certain:
