@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ import pytest
 from made_up import pages_of, view_of, view_with
 
 import immunodata
-from immunodata import export
+from immunodata import export, theme
 from immunodata.citation import DISCLAIMER
 from immunodata.errors import ExportError, MissingPart, UnknownName
 from immunodata.export import picture
@@ -226,6 +227,14 @@ def test_the_same_view_gives_the_same_picture(chromium_path: str) -> None:
     jobs = [picture.Job(view=view, format=name) for _ in range(2) for name in kept]
     picture.render(jobs, keep=lambda job, content: kept[job.format].add(content))
     assert {name: len(versions) for name, versions in kept.items()} == dict.fromkeys(picture.PICTURES, 1)
+
+
+def test_the_key_of_a_timeline_is_not_cut_off_on_a_narrow_page() -> None:
+    view, width = view_of(immunodata.chart("approvals-by-date")), picture.SIZES["print"].width
+    key = next(note.text for note in view.draw(width=width).layout.annotations if "Withdrawn" in note.text)
+    lines = [unescape(re.sub(r"<[^>]+>", "", line)).replace("\xa0", "") for line in key.split("<br>")]
+    assert len(lines) == 2
+    assert all(theme.text_width(line, theme.LABEL_PX) < width - 32 for line in lines)
 
 
 def test_small_type_is_told() -> None:

@@ -6,7 +6,17 @@ from datetime import date
 from typing import Any
 
 from immunodata import theme
-from immunodata.figures.frame import GLYPHS, Body, group_headings, key_line, row_axis, row_positions, row_span
+from immunodata.figures.frame import (
+    GLYPHS,
+    PAD,
+    Body,
+    group_headings,
+    key_line,
+    key_rows,
+    row_axis,
+    row_positions,
+    row_span,
+)
 from immunodata.forms import Mark, Timeline
 
 ROW_PX, LANE_PX = 30, 10  # a row with up to three lanes, and each lane of a fuller one
@@ -34,6 +44,8 @@ def paint(form: Timeline, dark: bool, width: int) -> Body:
     ]
     traces = [_marks(form, status, places, dark, ground) for status in statuses]
     entries = [(GLYPHS[theme.STATUS_ROLES[s].marker], ground.ink, theme.STATUS_ROLES[s].label) for s in statuses]
+    room = width - 2 * PAD
+    above = 14 + 18 * len(key_rows(entries, room))
     years = [mark.when.year for mark in form.marks]
     low, high = (min(years), max(years) + 1) if years else (2000, 2001)
     top, bottom = row_span(places)
@@ -51,8 +63,11 @@ def paint(form: Timeline, dark: bool, width: int) -> Body:
         },
         height=(bottom - top) * max(ROW_PX, LANE_PX * form.lanes),
         left=left,
-        above=32,
-        annotations=[*group_headings(form.groups, places, left, ground), key_line(entries, left, 32, ground)],
+        above=above,
+        annotations=[
+            *group_headings(form.groups, places, left, ground),
+            key_line(entries, left, above, ground, room=room),
+        ],
         shapes=guides,
     )
 
