@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import immunodata
+from immunodata.comparison import incidence, side_by_side
 from immunodata.dataset import Dataset
 from immunodata.errors import ImmunodataError, NotComparable, UnknownName
 
@@ -123,3 +124,15 @@ def test_a_profile_holds_everything_of_a_therapy(data: Dataset) -> None:
 
 def test_search_from_the_dataset(data: Dataset) -> None:
     assert "colitis" in set(data.search("colitus")["id"])
+
+
+def test_an_event_that_one_arm_lacks_is_not_compared(data: Dataset) -> None:
+    rows = incidence(data)
+    rows = rows[(rows["trial_id"] == "checkmate-026") & (rows["attribution"] == "treatment-related")]
+    rows = rows[rows["grade_group"] == "any"]
+    arms = list(rows["arm_id"].unique())
+    whole = side_by_side(rows, *arms[:2])
+    lacking = rows[~((rows["arm_id"] == arms[1]) & (rows["event_id"] == "nausea"))]
+    both = side_by_side(lacking, *arms[:2])
+    assert set(whole["event_id"]) - set(both["event_id"]) == {"nausea"}
+    assert both["difference"].notna().all()

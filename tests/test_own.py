@@ -79,7 +79,8 @@ def test_a_frame_a_csv_and_a_record_say_the_same(data: Dataset, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("changed", "told"),
-    [({"n_affected": 99}, "at most n_at_risk, 40"), ({"n_affected": "many"}, "a number as printed"),
+    [({"n_affected": 99}, "at most n_at_risk, 40"), ({"n_affected": -3}, "a number as printed"),
+     ({"n_at_risk": 0}, "n_at_risk"), ({"n_affected": "many"}, "a number as printed"),
      ({"n_at_risk": -4}, "a whole number"), ({"therapy_ids": "pembrolizumb"}, "therapies.therapy_id"),
      ({"grade_group": "awful"}, "vocabulary grade_group"), ({"attribution": None}, "required"),
      ({"affected_pct": 55}, "or a note saying")],

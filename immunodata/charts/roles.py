@@ -11,7 +11,7 @@ from immunodata.charts.counts import COLUMNS, EVERYTHING, counting
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
 from immunodata.forms import Chip, Ring, Step
-from immunodata.phrases import capital, counted
+from immunodata.phrases import capital, counted, inside
 from immunodata.view import Chart, Choices, Words
 
 CONTROLS = (SCOPE, CATEGORY)
@@ -119,9 +119,9 @@ def _describe_ring(frame: pd.DataFrame, chosen: Choices) -> Words:
 
 
 def _effect_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
-    effects = frame.drop_duplicates("row")
-    most = effects.sort_values("row_total")["row"].iloc[-1].lower()
-    return f"{counted(len(effects), 'way')} to help the attack; the most common: {most}"
+    effects = frame.drop_duplicates("row").sort_values("row_total", ascending=False, kind="stable")
+    most = [f"{row.row_total} {inside(row.row)}" for row in effects.head(3).itertuples()]
+    return f"{counted(len(effects), 'way')} to help the attack; of the therapies, {', '.join(most)}"
 
 
 def _origin_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
@@ -182,7 +182,11 @@ EFFECTS_BY_CATEGORY = counting(
     pairs=lambda data, chosen: _per_vocabulary(data, _acting(data, chosen), "effect"),
     headline=_effect_headline,
     subtitle="Number of therapies by effect on the immune attack and category",
-    notes=(JUDGMENT, "A therapy with several effects counts in each."),
+    notes=(
+        JUDGMENT,
+        "Brakes are molecules that hold immune cells back; to boost is to step on the accelerator, a signal that "
+        "drives them on. A therapy with several effects counts in each.",
+    ),
     things="therapies",
     sort_by_size=True,
 )
