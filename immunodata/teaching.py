@@ -1,4 +1,4 @@
-"""The teaching cut: a small, labelled part of the dataset, chosen by rule, so that nobody picks a flattering one."""
+"""The teaching cut: a small, labeled part of the dataset, chosen by rule, so that nobody picks a flattering one."""
 
 from __future__ import annotations
 

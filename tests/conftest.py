@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from visiting import Visit
 
+ROOT = Path(__file__).parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 OFFICE = ("soffice", "libreoffice")
 
@@ -44,6 +48,7 @@ def soffice_path() -> str:
 
 
 @pytest.fixture(scope="session")
+<<<<<<< HEAD
 def server() -> Iterator[str]:
     """The address of a dashboard that runs until the last test that wants it."""
     from visiting import free_port, serving
@@ -74,3 +79,15 @@ def visit(browser: Browser, server: str) -> Iterator[Visit]:
         yield seen
         seen.page.wait_for_timeout(50)
         seen.check()
+=======
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documentation site with the notebooks as they ran; IMMUNODATA_SITE names one that is built already."""
+    if built := os.environ.get("IMMUNODATA_SITE"):
+        return Path(built)
+    pytest.importorskip("sphinx")
+    folder = tmp_path_factory.mktemp("docs") / "site"
+    command = [sys.executable, "-m", "immunodata.cli", "docs", "-o", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+>>>>>>> 8396ed6 (Tests of site, teaching cut, words and JupyterLab; CI builds the site with the wheel; how the site is made)

@@ -18,16 +18,53 @@ from immunodata import schema
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+BLOCK = re.compile(r"```(\w+)\n(.*?)```", flags=re.S)
+WITH_EXAMPLES = [path for path in DOCUMENTS if "```pycon" in path.read_text(encoding="utf-8")]
+WITH_CODE = [path for path in DOCUMENTS if "```python" in path.read_text(encoding="utf-8")]
 
 
-def test_the_readme_example_prints_what_it_shows() -> None:
-    blocks = re.findall(r"```pycon\n(.*?)```", README, flags=re.S)
-    assert blocks
+def blocks_of(path: Path, language: str) -> list[str]:
+    return [code for found, code in BLOCK.findall(path.read_text(encoding="utf-8")) if found == language]
+
+
+@pytest.mark.parametrize("path", WITH_EXAMPLES, ids=lambda path: path.name)
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of other packages shown in an example
+def test_examples_print_what_they_show(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
-    for number, block in enumerate(blocks):
-        test = doctest.DocTestParser().get_doctest(block, {}, f"README block {number}", "README.md", 0)
-        assert runner.run(test).failed == 0
+    names: dict[str, object] = {}
+    for number, block in enumerate(blocks_of(path, "pycon")):
+        test = doctest.DocTestParser().get_doctest(block, names, f"{path.name} block {number}", path.name, 0)
+        assert runner.run(test, clear_globs=False).failed == 0
+        names.update(test.globs)
+    assert path.name != "README.md" or names
+
+
+@pytest.mark.parametrize("path", WITH_CODE, ids=lambda path: path.name)
+def test_code_runs_as_it_stands(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("therapies", "trials", "sources"))
+    (tmp_path / "my_trial.csv").write_text(
+        "trial,arm,event,grade_group,attribution,n_at_risk,n_affected\n"
+        "OURS,pembrolizumab,Fatigue,any,treatment-related,48,14\n",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path)  # what an example writes stays here
+    names: dict[str, object] = {"immunodata": immunodata, "data": immunodata.load()}
+    for block in blocks_of(path, "python"):
+        exec(compile(block, path.name, "exec"), names)
+
+
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if blocks_of(path, "sql")], ids=lambda path: path.name)
+def test_sql_runs_and_agrees_with_pandas(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    monkeypatch.chdir(ROOT)
+    rows = immunodata.load("adverse_events").query(
+        "is_default and event_id == 'colitis' and grade_group == 'any' and attribution == 'all-cause'"
+    )
+    for query in blocks_of(path, "sql"):
+        found = duckdb.sql(query).fetchall()
+        assert sorted(row[0] for row in found) == sorted(rows["arm_id"])
 
 
 @pytest.mark.parametrize(
@@ -56,6 +93,19 @@ def test_every_command_is_in_the_readme() -> None:
         assert f"immunodata {command.name}" in README, command.name
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_commands_in_the_documents_exist(path: Path) -> None:
+    from immunodata.cli import COMMANDS
+
+    named = [
+        word
+        for language in ("bash", "text")
+        for block in blocks_of(path, language)
+        for word in re.findall(r"^(?:.*&& uv run .*?)?immunodata (\w+)", block, flags=re.M)
+    ]
+    assert set(named) <= {command.name for command in COMMANDS}
+
+
 def test_versions_agree() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     assert immunodata.__version__ == version == immunodata.load().version
@@ -73,7 +123,8 @@ def test_it_says_not_medical_advice() -> None:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_links_between_documents_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\((?!https?://)([^)#\s]+)", path.read_text(encoding="utf-8")):
-        assert (path.parent / target).exists(), target
+        start = ROOT if target.startswith("/") else path.parent  # from the top of the repository
+        assert (start / target.lstrip("/")).exists(), target
 
 
 def test_the_constraints_hold_no_addresses() -> None:

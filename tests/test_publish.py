@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from immunodata import load, schema
 from immunodata.cli import main
 from immunodata.curate import read_records
+from immunodata.glossary import anchor
 from immunodata.publish import generate, stale
 
 ROOT = Path(__file__).parent.parent
@@ -54,3 +58,30 @@ def test_a_file_that_is_not_what_the_records_give_is_found(
     assert main(["build"]) == 0
     assert main(["build", "--check"]) == 0
     assert path.exists() == (damage != "extra")
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the validator's own packages
+def test_the_croissant_record_is_valid_and_reads_the_tables() -> None:
+    croissant = pytest.importorskip("mlcroissant")
+    record = croissant.Dataset(jsonld=str(ROOT / "data" / "croissant.json"))
+    assert not record.metadata.issues.errors
+    assert not record.metadata.issues.warnings
+    assert [kept.name for kept in record.metadata.record_sets] == list(schema.TABLE_NAMES)
+    for name in ("categories", "therapies"):
+        assert sum(1 for _ in record.records(name)) == len(load(name)), name
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the validator's own packages
+def test_a_croissant_record_without_a_name_is_refused() -> None:
+    croissant = pytest.importorskip("mlcroissant")
+    told = json.loads((ROOT / "data" / "croissant.json").read_text(encoding="utf-8"))
+    del told["name"]
+    with pytest.raises(croissant.ValidationError):
+        croissant.Dataset(jsonld=told)
+
+
+def test_the_glossary_page_has_every_term_and_no_dead_link(files: dict[str, bytes]) -> None:
+    page = files["docs/glossary.md"].decode()
+    headings = {anchor(heading) for heading in re.findall(r"^### (.*)$", page, flags=re.M)}
+    assert len(headings) == len(load("concepts"))
+    assert set(re.findall(r"\]\(#(.*?)\)", page)) <= headings

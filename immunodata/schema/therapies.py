@@ -155,7 +155,7 @@ INDICATIONS = Table(
 
 WARNINGS = Table(
     name="warnings",
-    one_row_is="a boxed warning's topic, or a risk programme, and its dates",
+    one_row_is="a boxed warning's topic, or a risk program, and its dates",
     written_in="data/therapies/<therapy_id>.yaml, warnings",
     key=("therapy_id", "kind", "topic"),
     fields=(
