@@ -48,7 +48,6 @@ def soffice_path() -> str:
 
 
 @pytest.fixture(scope="session")
-<<<<<<< HEAD
 def server() -> Iterator[str]:
     """The address of a dashboard that runs until the last test that wants it."""
     from visiting import free_port, serving
@@ -79,7 +78,9 @@ def visit(browser: Browser, server: str) -> Iterator[Visit]:
         yield seen
         seen.page.wait_for_timeout(50)
         seen.check()
-=======
+
+
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The documentation site with the notebooks as they ran; IMMUNODATA_SITE names one that is built already."""
     if built := os.environ.get("IMMUNODATA_SITE"):
@@ -90,4 +91,3 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
->>>>>>> 8396ed6 (Tests of site, teaching cut, words and JupyterLab; CI builds the site with the wheel; how the site is made)

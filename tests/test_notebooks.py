@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,11 @@ from urllib.parse import urlsplit
 
 import nbformat
 import pytest
+
+pytest.importorskip("playwright")
+
+from playwright.sync_api import Browser
+from visiting import free_port
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -55,16 +59,13 @@ def test_a_notebook_runs_and_shows_its_charts(path: Path, site: Path) -> None:
 
 
 @pytest.mark.browser
-def test_jupyterlab_shows_a_figure_and_asks_nobody(chromium_path: str, tmp_path: Path) -> None:
+def test_jupyterlab_shows_a_figure_and_asks_nobody(browser: Browser, tmp_path: Path) -> None:
     pytest.importorskip("jupyterlab")
-    playwright = pytest.importorskip("playwright.sync_api")
     (tmp_path / "tour.ipynb").write_bytes(NOTEBOOKS[0].read_bytes())
     settings = tmp_path / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
     settings.parent.mkdir(parents=True)
     settings.write_text('{"windowingMode": "none"}', encoding="utf-8")  # else cells out of sight are not drawn
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--IdentityProvider.token=",
                "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # fmt: skip
     process = subprocess.Popen(
@@ -76,24 +77,20 @@ def test_jupyterlab_shows_a_figure_and_asks_nobody(chromium_path: str, tmp_path:
     )
     try:
         _wait_for(f"http://127.0.0.1:{port}/api")
-        with playwright.sync_playwright() as driver:
-            flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-            browser = driver.chromium.launch(executable_path=chromium_path, args=flags)
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.set_default_timeout(60_000)
-            asked: list[str] = []
-            page.on("request", lambda request: asked.append(request.url))
-            with page.expect_event("websocket", lambda socket: "/api/kernels/" in socket.url):
-                page.goto(f"http://127.0.0.1:{port}/lab/tree/tour.ipynb")
-            page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
-            page.get_by_role("menuitem", name="Run", exact=True).click()
-            page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-            figure = page.locator(".jp-Notebook .js-plotly-plot .main-svg").first
-            figure.scroll_into_view_if_needed()
-            page.screenshot(path="/tmp/w/docs-tmp/lab.png")
-            assert figure.bounding_box()["width"] > 400
-            buttons = page.locator(".modebar-btn").evaluate_all("all => all.map(one => one.dataset.title || '')")
-            browser.close()
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(60_000)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        with page.expect_event("websocket", lambda socket: "/api/kernels/" in socket.url):
+            page.goto(f"http://127.0.0.1:{port}/lab/tree/tour.ipynb")
+        page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        figure = page.locator(".jp-Notebook .js-plotly-plot .main-svg").first
+        figure.scroll_into_view_if_needed()
+        assert figure.bounding_box()["width"] > 400
+        buttons = page.locator(".modebar-btn").evaluate_all("all => all.map(one => one.dataset.title || '')")
+        page.close()
     finally:
         process.terminate()
         process.wait(timeout=20)

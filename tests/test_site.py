@@ -9,12 +9,15 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+
+pytest.importorskip("playwright")
+
+from playwright.sync_api import Browser
 
 import immunodata
 from immunodata import schema
@@ -22,13 +25,12 @@ from immunodata.cli import COMMANDS, main
 from immunodata.website import building
 
 ROOT = Path(__file__).parent.parent
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 LOADS = {("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src"), ("source", "srcset")}
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 SHOWN = ("index.html", "docs/charts.html", "docs/data-dictionary.html", "docs/api.html", "docs/teaching/data-card.html",
          "notebooks/04_crs_and_neurotoxicity.html", "files/glossary-sheet.html")  # fmt: skip
 HEARD = ("index.html", "docs/charts.html", "docs/api.html", "docs/teaching/data-card.html",
-         "notebooks/09_six_traps.html", "files/glossary-sheet.html")  # fmt: skip
+         "notebooks/09_six_traps.html")  # fmt: skip
 
 
 class Page(HTMLParser):
@@ -120,18 +122,9 @@ def test_what_it_offers_for_download_is_what_the_repository_holds(site: Path) ->
                 assert packed.read(member) == (ROOT / folder / member).read_bytes(), member
 
 
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[object]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield found
-        found.close()
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("size", SIZES)
-def test_pages_open_offline_and_fit(browser, site: Path, size: str) -> None:
+def test_pages_open_offline_and_fit(browser: Browser, site: Path, size: str) -> None:
     width, height = SIZES[size]
     page = browser.new_page(viewport={"width": width, "height": height})
     asked: list[str] = []
@@ -158,7 +151,7 @@ def test_pages_open_offline_and_fit(browser, site: Path, size: str) -> None:
 
 
 @pytest.mark.browser
-def test_search_finds_a_word_without_a_server(browser, site: Path) -> None:
+def test_search_finds_a_word_without_a_server(browser: Browser, site: Path) -> None:
     page = browser.new_page()
     page.goto((site / "index.html").as_uri())
     page.get_by_role("textbox", name="Search").fill("colitis")
@@ -169,7 +162,7 @@ def test_search_finds_a_word_without_a_server(browser, site: Path) -> None:
 
 
 @pytest.mark.browser
-def test_nothing_keeps_a_screen_reader_out(browser, site: Path) -> None:
+def test_nothing_keeps_a_screen_reader_out(browser: Browser, site: Path) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     for name in HEARD:
@@ -182,7 +175,7 @@ def test_nothing_keeps_a_screen_reader_out(browser, site: Path) -> None:
 
 
 @pytest.mark.browser
-def test_the_glossary_prints_on_few_pages(browser, site: Path) -> None:
+def test_the_glossary_prints_on_few_pages(browser: Browser, site: Path) -> None:
     page = browser.new_page()
     page.goto((site / "files/glossary-sheet.html").as_uri())
     terms = immunodata.load("concepts")["term"]
