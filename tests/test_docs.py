@@ -44,11 +44,7 @@ def test_examples_print_what_they_show(path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("path", WITH_CODE, ids=lambda path: path.name)
 def test_code_runs_as_it_stands(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("therapies", "trials", "sources"))
-    (tmp_path / "my_trial.csv").write_text(
-        "trial,arm,event,grade_group,attribution,n_at_risk,n_affected\n"
-        "OURS,pembrolizumab,Fatigue,any,treatment-related,48,14\n",
-        encoding="utf-8",
-    )
+    shutil.copytree(ROOT / "docs" / "how-to", tmp_path / "docs" / "how-to")
     monkeypatch.chdir(tmp_path)  # what an example writes stays here
     names: dict[str, object] = {"immunodata": immunodata, "data": immunodata.load()}
     for block in blocks_of(path, "python"):
@@ -59,12 +55,26 @@ def test_code_runs_as_it_stands(path: Path, tmp_path: Path, monkeypatch: pytest.
 def test_sql_runs_and_agrees_with_pandas(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     duckdb = pytest.importorskip("duckdb")
     monkeypatch.chdir(ROOT)
+    for query in blocks_of(path, "sql"):
+        assert sorted(row[0] for row in duckdb.sql(query).fetchall()) == colitis_arms()
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="needs R")
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if blocks_of(path, "r")], ids=lambda path: path.name)
+def test_r_runs_and_agrees_with_pandas(path: Path, tmp_path: Path) -> None:
+    script = tmp_path / "block.R"
+    script.write_text("\n".join(blocks_of(path, "r")) + '\ncat(rows$arm_id, sep = "\\n")\n', encoding="utf-8")
+    done = subprocess.run(["Rscript", str(script)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert sorted(done.stdout.splitlines()[-len(colitis_arms()) :]) == colitis_arms()
+
+
+def colitis_arms() -> list[str]:
     rows = immunodata.load("adverse_events").query(
         "is_default and event_id == 'colitis' and grade_group == 'any' and attribution == 'all-cause'"
     )
-    for query in blocks_of(path, "sql"):
-        found = duckdb.sql(query).fetchall()
-        assert sorted(row[0] for row in found) == sorted(rows["arm_id"])
+    assert len(rows)
+    return sorted(rows["arm_id"])
 
 
 @pytest.mark.parametrize(
