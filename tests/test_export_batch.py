@@ -292,7 +292,14 @@ def test_pictures_are_skipped_or_drawn_anew_by_size_and_scale(tmp_path: Path, ch
 def test_an_interrupt_ends_a_batch_of_pictures_quietly(tmp_path: Path, chromium_path: str) -> None:
     pytest.importorskip("kaleido")
     run = [sys.executable, "-m", "immunodata.cli", "export", "--all", "--format", "png", "--quiet", "-o", str(tmp_path)]
-    with subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    with subprocess.Popen(
+        run,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  tests may run with it ignored
+    ) as process:
         while process.poll() is None and not list(tmp_path.glob("*.png")):
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
