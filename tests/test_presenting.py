@@ -139,7 +139,21 @@ def test_views_of_two_pages_become_one_presentation(visit: Visit, tmp_path: Path
     target = tmp_path / download.value.suggested_filename
     download.value.save_as(target)
     slides = list(pptx.Presentation(target).slides)
-    assert len(slides) >= 3
+    assert slides[0].shapes.title.text == "Monday lecture"
+    assert len(slides) >= 4
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Web page").click()
+    written = tmp_path / download.value.suggested_filename
+    download.value.save_as(written)
+    alone = page.context.new_page()
+    asked: list[str] = []
+    alone.on("request", lambda request: asked.append(request.url))
+    alone.goto(written.as_uri())
+    alone.wait_for_function("document.querySelectorAll('.js-plotly-plot .main-svg').length >= 2")
+    assert alone.locator("h1").inner_text() == "Monday lecture"
+    assert alone.locator("article").count() == 2
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    alone.close()
     page.reload()
     visit.settle()
     assert page.get_by_role("button", name="Remove").count() == 2

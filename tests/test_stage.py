@@ -166,11 +166,11 @@ def test_the_name_of_a_view_brings_it_back(chart: object) -> None:
 
 def test_a_deck_holds_every_view_of_its_parts() -> None:
     pptx = pytest.importorskip("pptx")
-    from immunodata.export import pptx_bytes
+    from immunodata.export import deck
 
     found = basket.read({"deck": [f"story:{LIVING}", "approvals-by-year?kind=first"]})
     assert len(found.views) == len(story(LIVING).steps) + 1
-    slides = pptx.Presentation(io.BytesIO(pptx_bytes(found.views))).slides
+    slides = pptx.Presentation(io.BytesIO(deck(found.parts).bytes)).slides
     titles = " ".join(slide.shapes.title.text for slide in slides if slide.shapes.title)
     assert all(view.words.headline[:30] in titles for view in found.views)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.util import find_spec
+from shlex import quote
 
 import streamlit as st
 
@@ -113,10 +114,14 @@ def _take_along(found: Basket, title: str) -> None:
             help=None if has_slides else "Needs: pip install 'immunodata[slides]'",
             type="primary",
         )
+        st.download_button(
+            "Web page", lambda: _html(found, title), file_name=f"{stem}.html", mime="text/html", on_click="ignore"
+        )
         with st.popover("Copy command"):
             st.markdown("The same deck from the command line.")
-            parts = " ".join(f"'{name}'" for name in found.names)
-            st.code(f"immunodata deck {parts} -o {stem}.pptx", language="bash", wrap_lines=True)
+            parts = " ".join(quote(name) for name in found.names)
+            named = f"--title {quote(title)} " if title else ""
+            st.code(f"immunodata deck {parts} {named}-o {stem}.pptx", language="bash", wrap_lines=True)
         st.button("Empty the deck", type="tertiary", on_click=_keep, args=([],))
     st.caption("The address of this page holds the deck: bookmark it or send it on.")
 
@@ -125,3 +130,13 @@ def _pptx(found: Basket, title: str) -> bytes:
     from immunodata.export import deck
 
     return deck(found.parts, title=title, data=memory.dataset()).bytes
+
+
+def _html(found: Basket, title: str) -> bytes:
+    from immunodata.export import collection_bytes
+    from immunodata.export.decks import TITLE
+
+    parts: list[str | View] = []
+    for part in found.parts:
+        parts += [part.title, *map(memory.step, part.steps)] if isinstance(part, Story) else [part]
+    return collection_bytes(title or TITLE, parts)

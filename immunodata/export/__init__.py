@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ __all__ = [
     "Exhibit",
     "Section",
     "citation_text",
+    "collection_bytes",
     "deck",
     "deck_stem",
     "html_bytes",
@@ -122,6 +124,14 @@ def html_bytes(view: View) -> bytes:
     from immunodata.export import page
 
     return page.html_bytes(view)
+
+
+def collection_bytes(title: str, parts: Sequence[str | View]) -> bytes:
+    """Return one self-contained web page of several views in order; a text among them is a heading."""
+    refuse_empty([part for part in parts if not isinstance(part, str)])
+    from immunodata.export import page
+
+    return page.collection_bytes(title, parts)
 
 
 def citation_text(view: View) -> str:

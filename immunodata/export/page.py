@@ -30,9 +30,12 @@ STYLE = f"""
 :root {{ color-scheme: light }}
 body {{ font: 15px/1.5 {theme.FONT}; color: {theme.LIGHT.ink}; background: {theme.LIGHT.paper}; margin: 0 auto;
   max-width: 1152px; padding: 16px }}
-h1 {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }}
+h1, article h2 {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }}
 h1.seen {{ position: static; width: auto; height: auto; clip-path: none; font-size: 24px; margin: 8px 0 }}
 h2 {{ font-size: 16px; margin: 24px 0 8px }}
+h2.part {{ font-size: 22px; margin: 40px 0 0; padding-top: 16px; border-top: 1px solid {theme.LIGHT.guide} }}
+article {{ margin: 24px 0 }}
+summary {{ cursor: pointer; padding: 6px 0 }}
 figure {{ margin: 0; overflow-x: auto }}
 li {{ margin: 0 0 4px; overflow-wrap: anywhere }}
 a {{ color: {theme.LIGHT.accent} }}
@@ -52,18 +55,38 @@ def html_bytes(view: View, *, shares_assets: bool = False) -> bytes:
         *_head(words.headline, view.alt_text, shares_assets=shares_assets),
         f'<nav><a href="{INDEX}">All charts</a></nav>' if shares_assets else "",
         f"<h1>{escape(words.headline)}</h1>",
-        f'<figure><div id="chart" role="img" aria-label="{escape(view.alt_text)}"></div></figure>',
-        _section("In words", f"<p>{escape(view.alt_text)}</p>"),
-        _section("Notes", _items(view.notes)) if view.notes else "",
-        _section(f"Sources ({len(view.sources)})", _items(view.sources, numbered=True)),
-        _section("Data", f"<p>A blank cell means not reported; it never means zero.</p>{_table(view.frame)}"),
-        _section("Make it again", f"<p><code>{escape(view.code)}</code></p>"),
+        _figure(view, "chart"),
+        *(_section(name, body) for name, body in _told(view).items()),
         *_foot(view.data),
         "" if shares_assets else f"<script>{_plotly()}</script>",
         f"<script>{_call(view)}</script>",
         "</body></html>\n",
     ]
     return "\n".join(part for part in parts if part).encode()
+
+
+def collection_bytes(title: str, parts: Sequence[str | View]) -> bytes:
+    """Return one self-contained page of several views in order; a text among them is a heading."""
+    views = [part for part in parts if not isinstance(part, str)]
+    body: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            body.append(f'<h2 class="part">{escape(part)}</h2>')
+            continue
+        told = "".join(f"<details><summary>{name}</summary>{text}</details>" for name, text in _told(part).items())
+        place = f"chart-{sum(line.startswith('<article>') for line in body) + 1}"
+        body.append(f"<article><h2>{escape(part.words.headline)}</h2>{_figure(part, place)}{told}</article>")
+    calls = "".join(_call(view, f"chart-{number}") for number, view in enumerate(views, start=1))
+    page = [
+        *_head(title, f"{len(views)} charts of cancer immunotherapies.", shares_assets=False),
+        f'<h1 class="seen">{escape(title)}</h1>',
+        *body,
+        *_foot(views[0].data),
+        f"<script>{_plotly()}</script>",
+        f"<script>{calls}</script>",
+        "</body></html>\n",
+    ]
+    return "\n".join(page).encode()
 
 
 def index_bytes(views: Sequence[View]) -> bytes:
@@ -123,6 +146,22 @@ def _plotly() -> str:
     return get_plotlyjs()
 
 
+def _figure(view: View, place: str) -> str:
+    return f'<figure><div id="{place}" role="img" aria-label="{escape(view.alt_text)}"></div></figure>'
+
+
+def _told(view: View) -> dict[str, str]:
+    """What stands below a chart, by its heading."""
+    told = {
+        "In words": f"<p>{escape(view.alt_text)}</p>",
+        "Notes": _items(view.notes),
+        f"Sources ({len(view.sources)})": _items(view.sources, numbered=True),
+        "Data": f"<p>A blank cell means not reported; it never means zero.</p>{_table(view.frame)}",
+        "Make it again": f"<p><code>{escape(view.code)}</code></p>",
+    }
+    return {name: text for name, text in told.items() if name != "Notes" or view.notes}
+
+
 def _section(title: str, body: str) -> str:
     return f"<section><h2>{escape(title)}</h2>{body}</section>"
 
@@ -151,7 +190,7 @@ def _table(frame: pd.DataFrame) -> str:
     return f'<div class="table" tabindex="0">{table}</div>'
 
 
-def _call(view: View) -> str:
+def _call(view: View, place: str = "chart") -> str:
     """The call that draws; `<` is spelled out so that no text can end the script."""
     from immunodata.figures import config
 
@@ -159,4 +198,4 @@ def _call(view: View) -> str:
     settings = {**config(view), "responsive": False}  # its text is wrapped for one width
     figure["layout"]["width"] = WIDTH
     calls = ", ".join(json.dumps(part).replace("<", "\\u003c") for part in (figure["data"], figure["layout"], settings))
-    return f'Plotly.newPlot("chart", {calls});'
+    return f'Plotly.newPlot("{place}", {calls});'
