@@ -10,8 +10,8 @@ from immunodata.export.slides.shapes import put_freeform, put_rectangle, start_g
 from immunodata.export.slides.sheet import ARIAL, LEADING, TEXT_PT, Box, Run, Sheet, put_text
 from immunodata.forms import Flow, Stop
 
-HEAD_PT, GAP, BAR, AIR = 22.0, 4.0, 12.0, 8.0
-LEAST_UNIT, MOST_UNIT = 0.6, 12.0  # points of width for one therapy
+HEAD_PT, GAP, BAR, AIR = 22.0, 3.0, 12.0, 8.0
+LEAST_UNIT, MOST_UNIT = 0.4, 12.0  # points of width for one therapy
 SIDE, MIDDLE = 0.28, 0.20  # the most of the width for labels at a side, for the boxes in the middle
 
 
