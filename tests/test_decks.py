@@ -92,6 +92,11 @@ def test_sections_make_an_agenda() -> None:
     assert not [title for title in titles(deck([parts[0], view_of(YEAR)])) if title.startswith("Agenda")]
 
 
+def test_a_finding_shown_twice_has_two_titles() -> None:
+    said = view_of(YEAR).words.headline
+    assert [title for title in titles(deck([view_of(YEAR)] * 2)) if said in title] == [said, f"{said} (view 2)"]
+
+
 def test_an_exhibit_brings_its_own_words() -> None:
     part = Exhibit(view_of(YEAR), question="When?", narration="It took long.", answer="In 2024.")
     slides = list(opened(deck([part])).slides)

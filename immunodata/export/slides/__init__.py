@@ -50,20 +50,26 @@ def _add_slides(base: Base, plan: Plan) -> None:
         words.put_opening(base, plan.title, plan.subtitle, data)
     if plan.title and len(plan.sections) > 1:
         words.put_agenda(base, plan.sections, data)
+    shown: list[str] = []
     for part in plan.parts:
         if isinstance(part, Section):
             words.put_section(base, part)
             continue
         if part.question and plan.questions:
             words.put_question(base, part)
-        add_exhibit(base, part)
+        headline = part.view.words.headline
+        add_exhibit(base, part, times_shown=shown.count(headline))
+        shown.append(headline)
     references.add(base, plan.views)
     if plan.title:
         words.put_reading(base, data)
 
 
-def add_exhibit(base: Base, part: Exhibit) -> None:
-    """Append the slides of one view: several when its rows do not fit at a type that a lecture hall can read."""
+def add_exhibit(base: Base, part: Exhibit, *, times_shown: int = 0) -> None:
+    """Append the slides of one view: several when its rows do not fit at a type that a lecture hall can read.
+
+    Two charts may have one finding: the second is titled (view 2), so that every slide has a title of its own.
+    """
     view = part.view
     form, said, page = view.form, view.words, base.page
     painter = PAINTERS[type(form)]
@@ -71,17 +77,24 @@ def add_exhibit(base: Base, part: Exhibit) -> None:
     def layout(suffix: str) -> Layout:
         return lay_out(page, title=said.headline, subtitle=said.subtitle, foot=view.source_line, suffix=suffix)
 
-    parts = painter.pages(form, layout("").room)
+    again = f"view {times_shown + 1}" if times_shown else ""
+    parts = painter.pages(form, layout(_suffix(again)).room)
     if len(parts) > 1:
-        parts = painter.pages(form, layout("(1/2)").room)  # the longer title may need the room of a line
+        parts = painter.pages(form, layout(_suffix(again, "1/2")).room)  # the longer title may need the room of a line
     notes = "\n\n".join([*words.spoken(part), speaker_notes(view)])
     for number, rows in enumerate(parts, start=1):
         several = len(parts) > 1
         alt_text = f"Part {number} of {len(parts)}. {view.alt_text}" if several else view.alt_text
-        sheet = start_sheet(base, layout(f"({number}/{len(parts)})" if several else ""), alt_text=alt_text)
+        suffix = _suffix(again, f"{number}/{len(parts)}" if several else "")
+        sheet = start_sheet(base, layout(suffix), alt_text=alt_text)
         painter.place(sheet, form, rows)
         write_notes(sheet.slide, notes)
         base.finish(sheet.slide)
+
+
+def _suffix(*parts: str) -> str:
+    told = ", ".join(part for part in parts if part)
+    return f"({told})" if told else ""
 
 
 def speaker_notes(view: View) -> str:
