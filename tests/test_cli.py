@@ -480,3 +480,34 @@ def test_a_deck_holds_the_views_in_the_order_named(tmp_path: Path, capsys: Captu
 def test_a_deck_of_what_does_not_exist_is_refused(tmp_path: Path, capsys: Capture, asked: str) -> None:
     assert "Allowed" in refused(capsys, "deck", asked, "-o", str(tmp_path / "x.pptx"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_deck_takes_stories_an_outline_a_page_and_a_title(tmp_path: Path, capsys: Capture) -> None:
+    pptx = pytest.importorskip("pptx")
+    path = tmp_path / "lecture.pptx"
+    said(capsys, "deck", "story:approvals-wave", "section:Then", "--title", "Mine", "--page", "4:3", "--no-questions",
+         "-o", str(path))  # fmt: skip
+    made = pptx.Presentation(str(path))
+    assert (made.slide_width, made.slides[0].shapes.title.text) == (9144000, "Mine")
+    (tmp_path / "lecture.yaml").write_text("title: Told\nslides: [approvals-by-year]\n", encoding="utf-8")
+    said(capsys, "deck", "--outline", str(tmp_path / "lecture.yaml"), "-o", str(path), "--force")
+    assert pptx.Presentation(str(path)).slides[0].shapes.title.text == "Told"
+
+
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    [
+        ([], "Name what to show"),
+        (["approvals-by-year", "--outline", "x.yaml"], "Name what to show"),
+        (["--outline", "none.yaml"], "none.yaml cannot be read"),
+        (["approvals-by-year", "--page", "16:10"], "Allowed: 16:9, 4:3"),
+        (["approvals-by-year", "--template", "none.pptx"], "none.pptx cannot be read"),
+        (["approvals-by-year", "-o", "deck.odp"], "no format of a deck called 'odp'"),
+    ],
+)
+def test_a_deck_says_what_is_wrong(tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, argv: list[str],
+                                   expected: str) -> None:  # fmt: skip
+    pytest.importorskip("pptx")
+    monkeypatch.chdir(tmp_path)
+    assert expected in refused(capsys, "deck", *argv)
+    assert list(tmp_path.iterdir()) == []
