@@ -122,6 +122,14 @@ def test_what_it_offers_for_download_is_what_the_repository_holds(site: Path) ->
                 assert packed.read(member) == (ROOT / folder / member).read_bytes(), member
 
 
+def test_the_lecture_is_there_with_its_notes(site: Path) -> None:
+    slides = list(pytest.importorskip("pptx").Presentation(site / "files" / "lecture.pptx").slides)
+    assert 30 <= len(slides) <= 70
+    assert sum(shape.has_chart for slide in slides for shape in slide.shapes) >= 10
+    assert all(slide.has_notes_slide for slide in slides)
+    assert "Downloads" in text_of(site, "docs/downloads.html")
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("size", SIZES)
 def test_pages_open_offline_and_fit(browser: Browser, site: Path, size: str) -> None:
