@@ -19,6 +19,7 @@ from visiting import WAIT_MS, Visit, visiting
 from immunodata.charts import CHARTS, GROUPS
 from immunodata.citation import DISCLAIMER
 from immunodata.dashboard import address, memory, site
+from immunodata.stories import STORIES
 
 pytestmark = pytest.mark.browser
 
@@ -103,6 +104,26 @@ def test_a_filter_changes_address_and_chart_and_the_address_brings_the_view_back
     page.wait_for_url(shared)
     page.get_by_role("button", name="Reset filters").click()
     page.wait_for_url(f"{visit.server}/landscape")
+
+
+@pytest.mark.parametrize("story", [story.id for story in STORIES])
+def test_every_story_opens_told_and_presented_at_every_size_in_light_and_dark(visit: Visit, story: str) -> None:
+    page = visit.page
+    for scheme, address_of in (
+        ("light", f"/stories?story={story}&step=2&answer=1"),
+        ("dark", f"/stories?story={story}&present=1"),
+    ):
+        page.emulate_media(color_scheme=scheme)
+        for width, height in (PROJECTOR, LARGE, PHONE):
+            page.set_viewport_size({"width": width, "height": height})
+            if width != LARGE[0]:
+                visit.open(address_of)
+            visit.settle()
+            assert page.locator("h1").count() == 1
+            assert page.locator('[data-testid="stException"], [data-testid="stAlert"]').count() == 0
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            if width != LARGE[0]:
+                assert_accessible(page)
 
 
 def permalinks() -> dict[str, str]:

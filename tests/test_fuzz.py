@@ -16,7 +16,8 @@ from test_app import PAGES, open_page
 from immunodata import schema
 from immunodata.charts import CHARTS
 from immunodata.citation import DISCLAIMER
-from immunodata.dashboard import address, data_page, memory, therapy_page
+from immunodata.dashboard import address, basket, data_page, memory, stories_page, therapy_page
+from immunodata.stories import STORIES
 from immunodata.view import Chart, Choice, Control
 
 MANY, SOME = 10_000, 15  # addresses read; of them, shown as pages, for each page
@@ -53,7 +54,12 @@ def known_values() -> dict[str, list[str]]:
         data_page.TABLE: list(schema.TABLE_NAMES),
         data_page.SEARCH: ["pembrolizumab", "CRS", "colitus"],
         therapy_page.THERAPY: list(data["therapies"]["therapy_id"]),
-        "present": ["1"],
+        stories_page.STORY: [story.id for story in STORIES],
+        stories_page.STEP: ["1", "3", "6"],
+        stories_page.ANSWER: ["1"],
+        address.PRESENT: ["1"],
+        address.DECK: [f"{basket.STORY}{STORIES[0].id}", CHARTS[0].id, f"{CHARTS[0].id}?category=vaccine"],
+        address.DECK_TITLE: ["A lecture"],
     }
     for chart in CHARTS:
         chosen = chart.resolve(data, {})
@@ -115,6 +121,11 @@ def read_by_every_page(parameters: dict[str, list[str]]) -> None:
     assert table in schema.TABLE_NAMES
     therapy, _ = therapy_page._asked(parameters, data)
     assert therapy in set(data["therapies"]["therapy_id"])
+    moment, _ = stories_page.asked(parameters)
+    assert moment is None or 1 <= moment.place <= len(moment.tale.steps) + 1
+    deck = basket.read(parameters)
+    assert len(deck.parts) == len(deck.names) <= basket.MOST
+    assert len(basket.title(parameters)) <= basket.LONGEST_TITLE
 
 
 def _before(control: Control, reading: address.Reading) -> dict[str, Choice]:
