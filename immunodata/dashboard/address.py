@@ -87,7 +87,11 @@ def read(parameters: Parameters, charts: Sequence[Chart], data: Dataset, *, othe
             choices[control.id] = _choice(control, parameters.get(control.id), data, choices, ignored)
     chosen = {**choices, **chosen}
     return Reading(
-        chart=chart, chosen=chosen, choices=choices, changed=_changed(chart, chosen, data), ignored=tuple(ignored)
+        chart=chart,
+        chosen=chosen,
+        choices=choices,
+        changed=_changed(chart, chosen, choices, data),
+        ignored=tuple(ignored),
     )
 
 
@@ -168,13 +172,19 @@ def _fitting(control: Control, value: Choice, data: Dataset, before: Mapping[str
     return fitting if fitting or not value else default(control, data, before)
 
 
-def _changed(chart: Chart | None, chosen: Mapping[str, Choice], data: Dataset) -> dict[str, list[str]]:
-    """What differs from the defaults. A default may depend on other choices: another trial has other grades."""
+def _changed(
+    chart: Chart | None, chosen: Mapping[str, Choice], choices: Mapping[str, Choice], data: Dataset
+) -> dict[str, list[str]]:
+    """What differs from the defaults, each worked out from the choices before it, as when an address is read."""
     found: dict[str, list[str]] = {}
-    for control in (*GLOBAL_CONTROLS, *own_controls(chart)):
-        value = chosen[control.id]
-        if value != default(control, data, chosen):
-            found[control.id] = [value] if isinstance(value, str) else list(value) or [""]
+    for controls, values in ((GLOBAL_CONTROLS, chosen), (chart.controls if chart else (), choices)):
+        before: dict[str, Choice] = {}
+        for control in controls:
+            value = values[control.id]
+            is_own = control.id not in GLOBAL_IDS or controls is GLOBAL_CONTROLS
+            if is_own and value != default(control, data, before):
+                found[control.id] = [value] if isinstance(value, str) else list(value) or [""]
+            before[control.id] = value
     return found
 
 

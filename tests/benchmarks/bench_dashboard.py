@@ -84,6 +84,7 @@ def first_chart(browser: Browser, address: str) -> tuple[float, float]:
     return taken, sum(sizes)
 
 
+AT_REST = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 REDRAW = """async name => {
     const text = () => [...document.querySelectorAll('.main-svg')].map(svg => svg.textContent).join('');
     const before = text();
@@ -107,6 +108,7 @@ def redraws(page: Page, address: str, names: tuple[str, str], times: int) -> lis
     found = []
     for _ in range(times + 1):
         for name in names:
+            page.wait_for_function(AT_REST, timeout=60_000)
             found.append(page.evaluate(REDRAW, name))
             page.wait_for_timeout(400)
     return found[2:]
