@@ -356,3 +356,8 @@ def test_an_event_is_shared_by_the_checkpoints_under_which_it_came_up(data: Data
     for event, own in frame.groupby("event_id"):
         met = set(own.loc[own["n_came_up"] > 0, "regimen_class"]) & {"PD-1", "PD-L1", "CTLA-4"}
         assert set(filter(None, own["under"].iloc[0].split(", "))) == met, event
+
+
+def test_a_year_is_only_named_when_it_is_drawn(data: Dataset) -> None:
+    headline = immunodata.chart("approvals-by-year").view(data, category=["vaccine"]).words.headline
+    assert headline == "1 approved use; all before 2011"

@@ -121,11 +121,13 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
     accelerated = actions[actions["approval_type"] == "accelerated"]
     converted = int((accelerated["indication_status"] == "converted").sum())
     withdrawn = int((accelerated["indication_status"] == "withdrawn").sum())
-    headline = counted(len(dated), "dated FDA approval")
+    only = len(accelerated) == len(actions)
+    headline = counted(len(dated), "accelerated FDA approval" if only else "dated FDA approval")
     if len(dated):
         headline += f" since {dated['approval_date'].min():%Y}"
     if len(accelerated):
-        headline += f"; of {len(accelerated)} accelerated, {converted} converted and {withdrawn} withdrawn"
+        headline += ": " if only else f"; of {len(accelerated)} accelerated, "
+        headline += f"{converted} converted and {withdrawn} withdrawn"
     notes = [
         "One mark is one use in one FDA action. In rows of therapies, a use shared by two has a mark under each. "
         "A later, broader wording has a mark of its own. Up and down within a row only keeps marks apart."

@@ -10,6 +10,7 @@ from immunodata.charts.choices import CANCER, CATEGORY, EVER, SCOPE, SINCE, appr
 from immunodata.comparison import category_names
 from immunodata.dataset import Dataset
 from immunodata.forms import Part, Stacks
+from immunodata.phrases import counted
 from immunodata.view import Chart, Choices, Control, Option, Words
 
 FIRST_YEAR = 2011  # earlier years are gathered in one row
@@ -89,9 +90,10 @@ def _label(year: int) -> str:
 def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
     totals = frame.groupby("year")["n"].sum()
     recent = totals[totals.index >= FIRST_YEAR]
-    top = int(recent.idxmax()) if len(recent) else FIRST_YEAR
-    what = {"all": "approved uses", "accelerated": "accelerated approvals", "first": "first licenses"}[chosen["kind"]]
-    headline = f"{int(totals.sum())} {what}; most in {top} ({int(recent.max()) if len(recent) else 0})"
+    one = {"all": "approved use", "accelerated": "accelerated approval", "first": "first license"}[chosen["kind"]]
+    what = f"{one}s"
+    most = f"most in {int(recent.idxmax())} ({int(recent.max())})" if len(recent) else f"all before {FIRST_YEAR}"
+    headline = f"{counted(int(totals.sum()), one)}; {most}"
     listing = "; ".join(f"{_label(row.year)}, {row.top_name.lower()}: {row.n}" for row in frame.head(60).itertuples())
     return Words(
         headline=headline,

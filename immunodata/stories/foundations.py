@@ -127,7 +127,7 @@ APPROVALS_WAVE = Story(
             narration="Some approvals come early, on a sign that is likely to foretell a benefit. Trials must then "
             "confirm it.",
             question="What became of the accelerated approvals?",
-            explanation="An approval that is neither converted nor withdrawn still waits for its confirming trial.",
+            explanation="The others still wait for their confirming trial, or were replaced by a later wording.",
             chart="approvals-by-date",
             choices={"kind": "accelerated"},
         ),

@@ -55,7 +55,7 @@
     act();
   });
 
-  // 6. On stage the chart is as large as it fits; one that is too long for that is as wide as it fits, and scrolled.
+  // 6. On stage the chart is as large as fits; one that is too long for that is as wide as fits, and is scrolled.
   let place = "";
   const stage = () => {
     const mark = onStage();
@@ -69,8 +69,8 @@
     const main = document.querySelector('[data-testid="stMain"]');
     const top = box.getBoundingClientRect().top + main.scrollTop;
     const wide = (innerWidth - 96) / box.offsetWidth;
-    const high = (innerHeight - top - 64) / box.offsetHeight;
-    box.style.setProperty("--stage", Math.max(1, Math.min(wide, high < 1 ? wide : high, 2.5)).toFixed(3));
+    const high = (innerHeight - top - 64) / (box.offsetHeight - 100);  // notes and sources may lie below
+    box.style.setProperty("--stage", (wide < 1 ? 1 : Math.min(wide, high < 0.9 ? wide : high, 2.5)).toFixed(3));
     box.style.setProperty("--stage-height", `${box.offsetHeight}px`);
   };
   setInterval(stage, 150);
