@@ -92,7 +92,8 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
     recent = totals[totals.index >= FIRST_YEAR]
     one = {"all": "approved use", "accelerated": "accelerated approval", "first": "first license"}[chosen["kind"]]
     what = f"{one}s"
-    most = f"most in {int(recent.idxmax())} ({int(recent.max())})" if len(recent) else f"all before {FIRST_YEAR}"
+    tops = [str(year) for year in recent[recent == recent.max()].index]
+    most = f"most in {' and '.join(tops)} ({int(recent.max())})" if tops else f"all before {FIRST_YEAR}"
     headline = f"{counted(int(totals.sum()), one)}; {most}"
     listing = "; ".join(f"{_label(row.year)}, {row.top_name.lower()}: {row.n}" for row in frame.head(60).itertuples())
     return Words(
