@@ -10,6 +10,7 @@ from immunodata.charts.choices import CANCER, COUNTED_HELP, SCOPE, SEVERE, fixed
 from immunodata.comparison import single_events, without_parts
 from immunodata.dataset import Dataset
 from immunodata.forms import Cell, Grid
+from immunodata.phrases import counted, listed
 from immunodata.theme import percent
 from immunodata.view import Chart, Choices, Control, Option, Words
 
@@ -202,8 +203,8 @@ def _layout_shared(frame: pd.DataFrame, _chosen: Choices) -> Grid:
 
 def _pattern_heading(row: Any) -> str:
     names = row.under.split(", ") if row.under else ["combinations"]
-    listed = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else f"{names[0]} only"
-    return f"Reported under {listed}: {row.in_pattern} {'event' if row.in_pattern == 1 else 'events'}"
+    told = listed(names) if len(names) > 1 else f"{names[0]} only"
+    return f"Reported under {told}: {counted(row.in_pattern, 'event')}"
 
 
 def _shared_cell(row: Any, name: str) -> Cell:

@@ -10,7 +10,7 @@ from immunodata.charts.choices import CANCER, CANCER_KIND, CATEGORY, SCOPE, SINC
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
 from immunodata.forms import Cell, Grid
-from immunodata.phrases import capital
+from immunodata.phrases import capital, listed
 from immunodata.view import Chart, Choices, Control, Option, Words
 
 MIXED = "mixed"  # a new form of a therapy for its old uses: no cancer of its own
@@ -106,7 +106,7 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
     headline = f"{capital(where)}: the most approved therapies ({reach['reach'].iloc[0]})"
     if only_blood:
         order = frame.sort_values("position")["top_plural"].drop_duplicates()
-        headline += f"; {_and([name for name in order if name in only_blood])} only for blood cancers"
+        headline += f"; {listed([name for name in order if name in only_blood])} only for blood cancers"
     when = "in force" if chosen["when"] == "in-force" else "ever given, including withdrawn ones"
     listing = "; ".join(f"{row.row}, {row.top_name.lower()}: {row.n_therapies}" for row in frame.head(40).itertuples())
     return Words(
@@ -118,10 +118,6 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
             "patients respond.",
         ),
     )
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 CANCERS_BY_CATEGORY = Chart(

@@ -10,7 +10,7 @@ from immunodata.charts.choices import CANCER, CATEGORY, EVER, SCOPE, SINCE, appr
 from immunodata.comparison import category_names
 from immunodata.dataset import Dataset
 from immunodata.forms import Part, Stacks
-from immunodata.phrases import counted
+from immunodata.phrases import counted, listed
 from immunodata.view import Chart, Choices, Control, Option, Words
 
 FIRST_YEAR = 2011  # earlier years are gathered in one row
@@ -93,7 +93,8 @@ def _describe(frame: pd.DataFrame, chosen: Choices) -> Words:
     one = {"all": "approved use", "accelerated": "accelerated approval", "first": "first license"}[chosen["kind"]]
     what = f"{one}s"
     tops = [str(year) for year in recent[recent == recent.max()].index]
-    most = f"most in {' and '.join(tops)} ({int(recent.max())})" if tops else f"all before {FIRST_YEAR}"
+    most = f"most in {listed(tops)} ({int(recent.max())}{' each' if len(tops) > 1 else ''})" if tops else ""
+    most = most or f"all before {FIRST_YEAR}"
     headline = f"{counted(int(totals.sum()), one)}; {most}"
     listing = "; ".join(f"{_label(row.year)}, {row.top_name.lower()}: {row.n}" for row in frame.head(60).itertuples())
     return Words(
