@@ -34,6 +34,12 @@ def open_page(name: str, **parameters: str | list[str]) -> AppTest:
     return app.run()
 
 
+def open_tab(app: AppTest, name: str) -> None:
+    """Open the tab below the chart whose label begins so."""
+    app.session_state["details"] = next(tab.label for tab in app.tabs if tab.label.startswith(name))
+    app.run()
+
+
 def said(app: AppTest) -> str:
     return " ".join(str(element.value) for element in (*app.warning, *app.error, *app.info))
 
@@ -66,12 +72,16 @@ def test_every_chart_is_on_its_page_with_words_table_and_sources(chart: Chart) -
     assert drawn[0].proto.alt == view.alt_text
     assert drawn[0].proto.theme == ""  # the house template, not Streamlit's
     assert '"showSendToCloud": false' in drawn[0].proto.config
-    assert len(app.dataframe) == 1
-    assert len(app.dataframe[0].value) == len(view.frame)
     codes = [code.value for code in app.code]
     assert any(f"/{chart.group}?chart={chart.id}" in code for code in codes)
     assert any(view.code in code for code in codes)
+    assert not app.dataframe  # what is not open is not sent
+    open_tab(app, "Table")
+    assert len(app.dataframe) == 1
+    assert len(app.dataframe[0].value) == len(view.frame)
+    open_tab(app, "Sources")
     assert sum(len(tab.markdown) for tab in app.tabs if tab.label.startswith("Sources")) == 1
+    assert not app.exception
 
 
 def test_charts_of_a_page_can_be_chosen_by_their_question() -> None:
@@ -314,3 +324,11 @@ def test_choosing_a_therapy_changes_the_address() -> None:
     app.selectbox(key="therapy/chosen").set_value("blinatumomab").run()
     assert app.query_params["therapy"] in ("blinatumomab", ["blinatumomab"])
     assert app.header[0].value == "Blinatumomab"
+
+
+def test_an_open_tab_stays_open_when_the_view_changes() -> None:
+    app = open_page("side-effects", chart="crs-and-neurotoxicity")
+    open_tab(app, "Table")
+    app.multiselect(key="all/category").set_value(["car-t-cell"]).run()
+    assert not app.exception
+    assert len(app.dataframe) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from importlib.util import find_spec
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from immunodata import figures
 from immunodata.citation import cite
 from immunodata.dashboard import address, downloads, filters, memory, table
 from immunodata.dashboard.words import plain, with_links
+from immunodata.phrases import counted
 from immunodata.view import View
 
 FORMAT = "picture-format"
@@ -105,28 +107,42 @@ def add_to_deck(name: str) -> None:
     st.toast(f"Added. The deck holds {len(kept) + 1} {'part' if not kept else 'parts'}: see the page Deck.")
 
 
+@st.fragment
 def details(view: View) -> None:
-    """Notes, sources and table of the view, one click away each."""
+    """Notes, sources and table of the view, one click away each: what is not open is neither worked out nor sent."""
     if view.is_empty:
         return
-    count, rows = len(view.source_ids), len(view.frame)
-    notes, sources, numbers, words = st.tabs(
-        ["Notes", f"Sources ({count})", f"Table ({rows} {'row' if rows == 1 else 'rows'})", "In words"], key="details"
-    )
-    with notes:
-        for note in view.notes:
-            st.markdown(f"- {plain(note)}")
-        st.caption(plain(view.caption))
-    with sources:
-        st.markdown("\n".join(f"{number}. {with_links(text)}" for number, text in enumerate(view.sources, start=1)))
-    with numbers:
-        columns = ", ".join(view.frame.columns)
-        st.caption("Pick a row to see where its numbers were read.")
-        picked = table.show(view.frame, alt=f"The {len(view.frame)} rows drawn, with {columns}.", key="numbers/picked")
-        if picked is not None:
-            _origin_of(picked, view)
-    with words:
-        st.markdown(plain(view.alt_text))
+    shown: dict[str, Callable[[View], None]] = {
+        "Notes": _notes,
+        "Sources": _sources,
+        "Table": _numbers,
+        "In words": _in_words,
+    }
+    for tab, fill in zip(st.tabs(list(shown), key="details", on_change="rerun"), shown.values(), strict=True):
+        if tab.open:
+            with tab:
+                fill(view)
+
+
+def _notes(view: View) -> None:
+    st.markdown("\n".join(f"- {plain(note)}" for note in view.notes))
+    st.caption(plain(view.caption))
+
+
+def _sources(view: View) -> None:
+    st.markdown("\n".join(f"{number}. {with_links(text)}" for number, text in enumerate(view.sources, start=1)))
+
+
+def _numbers(view: View) -> None:
+    columns = ", ".join(view.frame.columns)
+    st.caption(f"{counted(len(view.frame), 'row')}. Pick one to see where its numbers were read.")
+    picked = table.show(view.frame, alt=f"The {len(view.frame)} rows drawn, with {columns}.", key="numbers/picked")
+    if picked is not None:
+        _origin_of(picked, view)
+
+
+def _in_words(view: View) -> None:
+    st.markdown(plain(view.alt_text))
 
 
 def _origin_of(row: pd.Series, view: View) -> None:
