@@ -333,10 +333,10 @@ def test_serve_hands_over_to_the_dashboard(capsys: Capture, monkeypatch: pytest.
     pytest.importorskip("streamlit")
     from immunodata.dashboard import serve
 
-    called: list[tuple[str, int]] = []
-    monkeypatch.setattr(serve, "run", lambda host, port: called.append((host, port)))
-    said(capsys, "serve", "--port", "8600")
-    assert called == [("127.0.0.1", 8600)]
+    called: list[tuple[str, int, list[str]]] = []
+    monkeypatch.setattr(serve, "run", lambda host, port, names: called.append((host, port, list(names))))
+    said(capsys, "serve", "--port", "8600", "--allow-host", "charts.example.org")
+    assert called == [("127.0.0.1", 8600, ["charts.example.org"])]
 
 
 def test_serve_without_streamlit_says_how_to_get_it(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:

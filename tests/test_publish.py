@@ -72,10 +72,10 @@ def test_the_croissant_record_is_valid_and_reads_the_tables() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the validator's own packages
-def test_a_croissant_record_without_a_name_is_refused() -> None:
+def test_a_croissant_record_without_its_files_is_refused() -> None:
     croissant = pytest.importorskip("mlcroissant")
     told = json.loads((ROOT / "data" / "croissant.json").read_text(encoding="utf-8"))
-    del told["name"]
+    del told["distribution"]
     with pytest.raises(croissant.ValidationError):
         croissant.Dataset(jsonld=told)
 
