@@ -16,6 +16,7 @@ _EVERYWHERE: dict[str, Any] = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
     "client.toolbarMode": "minimal",
+    "runner.postScriptGC": False,  # a full collection after every run costs more than the run; Python's own suffices
     "theme.font": theme.FONT,
     "theme.headingFont": theme.FONT,
     "theme.fontFaces": [{"family": "Inter", "url": f"{ASSETS_ADDRESS}/{FONT_FILE}", "weight": "100 900"}],
