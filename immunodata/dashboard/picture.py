@@ -43,7 +43,7 @@ def show(view: View, *, width: int | Literal["stretch"] = "stretch") -> None:
     )
     with st.container(key="chart"):
         st.plotly_chart(
-            view.draw(dark=is_dark(), width=memory.WIDE_PX),
+            memory.drawn(view, is_dark()),
             theme=None,
             width=width,
             config=_settings(view),
