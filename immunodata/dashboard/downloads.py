@@ -16,7 +16,15 @@ NEEDS = {"xlsx": "xlsxwriter", "parquet": "pyarrow"}
 def offer(stem: str, make: Callable[[str], bytes]) -> None:
     """A button for CSV and a menu of the other formats; `make` gives the bytes of a format when it is asked for."""
     _button("csv", stem, make)
-    with st.popover("Other formats"):
+    _others(stem, make)
+
+
+@st.fragment
+def _others(stem: str, make: Callable[[str], bytes]) -> None:
+    menu = st.popover("Other formats", key="other-formats", on_change="rerun")
+    if not menu.open:  # five buttons that few press: laid out when the menu opens, without a run of the page
+        return
+    with menu:
         st.markdown("Excel holds the sources, too; the metadata say what each column means and where it was read.")
         for ending in (*DATA[1:], "metadata.json"):
             _button(ending, stem, make)
