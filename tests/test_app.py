@@ -72,6 +72,9 @@ def test_every_chart_is_on_its_page_with_words_table_and_sources(chart: Chart) -
     assert drawn[0].proto.alt == view.alt_text
     assert drawn[0].proto.theme == ""  # the house template, not Streamlit's
     assert '"showSendToCloud": false' in drawn[0].proto.config
+    for menu in ("copy-link", "copy-code"):
+        app.session_state[menu] = True
+    app.run()
     codes = [code.value for code in app.code]
     assert any(f"/{chart.group}?chart={chart.id}" in code for code in codes)
     assert any(view.code in code for code in codes)

@@ -177,6 +177,8 @@ def test_a_deck_holds_every_view_of_its_parts() -> None:
 
 def test_the_deck_and_the_stage_are_no_part_of_a_copied_link() -> None:
     app = open_page("landscape", deck="boxed-warnings", category="vaccine")
+    app.session_state["copy-link"] = True
+    app.run()
     link = next(code.value for code in app.code if "/landscape" in code.value)
     assert "deck" not in parse_qs(urlsplit(link).query)
     assert parse_qs(urlsplit(link).query)["category"] == ["vaccine"]

@@ -65,12 +65,9 @@ def take_along(view: View, link: str) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="take-along"):
         st.button("Add to deck", on_click=add_to_deck, args=(view.name,), key="add-to-deck", help=IN_DECK)
-        with st.popover("Copy link"):
-            st.markdown("This address opens exactly this view.")
-            st.code(_origin() + link, language=None, wrap_lines=True)
-        with st.popover("Copy code"):
-            st.markdown("These lines make the same view in Python.")
-            st.code(f"import immunodata\n\nview = {view.code}\nview", language="python", wrap_lines=True)
+        _copies("Copy link", "This address opens exactly this view.", _origin() + link, None)
+        code = f"import immunodata\n\nview = {view.code}\nview"
+        _copies("Copy code", "These lines make the same view in Python.", code, "python")
         downloads.offer(view.file_stem, lambda ending: _data(view, ending))
         st.download_button(
             "Citations", lambda: _citations(view), file_name=f"{view.file_stem}.citation.txt", on_click="ignore"
@@ -98,6 +95,16 @@ def take_along(view: View, link: str) -> None:
                 key=FORMAT,
                 label_visibility="collapsed",
             )
+
+
+@st.fragment
+def _copies(label: str, told: str, text: str, language: str | None) -> None:
+    """A menu with a text to copy, laid out when it opens."""
+    menu = st.popover(label, key=label.lower().replace(" ", "-"), on_change="rerun")
+    if menu.open:
+        with menu:
+            st.markdown(told)
+            st.code(text, language=language, wrap_lines=True)
 
 
 def add_to_deck(name: str) -> None:
