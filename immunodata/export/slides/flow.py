@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from immunodata import theme
 from immunodata.bands import DOT, OPACITY, Course, Place, fit_unit, from_origins, label_lines, lay_bands, lay_stops
-from immunodata.export.slides.shapes import put_freeform, put_rectangle, start_group
+from immunodata.export.slides.shapes import grouped, put_freeform, put_rectangle
 from immunodata.export.slides.sheet import ARIAL, LEADING, TEXT_PT, Box, Run, Sheet, put_text
 from immunodata.forms import Flow, Stop
 
@@ -37,15 +37,15 @@ def place(sheet: Sheet, form: Flow, rows: Sequence[int]) -> None:
     unit = _unit(form, lines, room)
     places = lay_stops(form, _needs(lines), gap=GAP, unit=unit)
     edges = _edges(form, lines, room)
-    group = start_group(sheet.slide, name="Chart", alt_text=sheet.alt_text)
-    columns = {stop.stop_id: stop.column for stop in form.stops}
-    top = room.top + HEAD_PT
-    for course in lay_bands(form, places, unit=unit):
-        x0, x1 = edges[columns[course.band.start]][1], edges[columns[course.band.end]][0]
-        _put_band(group, course, x0, x1, top, form)
-    for stop in form.stops:
-        _put_stop(group, stop, places[stop.stop_id], edges[stop.column], top, lines[stop.stop_id], room)
-    _put_heads(group, form, edges, room)
+    with grouped(sheet.slide, name="Chart", alt_text=sheet.alt_text) as group:
+        columns = {stop.stop_id: stop.column for stop in form.stops}
+        top = room.top + HEAD_PT
+        for course in lay_bands(form, places, unit=unit):
+            x0, x1 = edges[columns[course.band.start]][1], edges[columns[course.band.end]][0]
+            _put_band(group, course, x0, x1, top, form)
+        for stop in form.stops:
+            _put_stop(group, stop, places[stop.stop_id], edges[stop.column], top, lines[stop.stop_id], room)
+        _put_heads(group, form, edges, room)
 
 
 def _lines(form: Flow, room: Box) -> dict[str, list[str]]:

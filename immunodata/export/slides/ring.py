@@ -11,7 +11,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from immunodata import theme
-from immunodata.export.slides.shapes import put_freeform, start_group
+from immunodata.export.slides.shapes import grouped, put_freeform
 from immunodata.export.slides.sheet import (
     ARIAL,
     LEADING,
@@ -54,17 +54,19 @@ def place(sheet: Sheet, form: Ring, rows: Sequence[int]) -> None:  # noqa: ARG00
     radius = min((room.height - foot - below - NODE / 2 - above) / 2, max(beside, LEAST_RADIUS))
     center = (room.left + room.width / 2, room.top + above + radius)
     spots = lay_ring(len(form.steps), center=center, radius=radius)
-    group = start_group(sheet.slide, name="Chart", alt_text=sheet.alt_text)
-    for number, arrow in enumerate(lay_arrows(len(spots), center=center, radius=radius, clear=NODE / 2 + 5), start=1):
-        _put_arrow(group, arrow, number)
-    for spot, step in zip(spots, form.steps, strict=True):
-        _put_node(group, spot, step)
-    for spot, step in zip(spots, form.steps, strict=True):
-        _put_words(group, form, step, spot, spots, room, radius)
-    title = [[Run(text=line, color=theme.LIGHT.muted, bold=place == 0)] for place, line in enumerate(form.title)]
-    high = height_of(title, TEXT_PT)
-    box = Box(center[0] - radius * 0.7, center[1] - high / 2, radius * 1.4, high)
-    put_text(group, box, title, name="Title of the ring", align="center")
+    with grouped(sheet.slide, name="Chart", alt_text=sheet.alt_text) as group:
+        for number, arrow in enumerate(
+            lay_arrows(len(spots), center=center, radius=radius, clear=NODE / 2 + 5), start=1
+        ):
+            _put_arrow(group, arrow, number)
+        for spot, step in zip(spots, form.steps, strict=True):
+            _put_node(group, spot, step)
+        for spot, step in zip(spots, form.steps, strict=True):
+            _put_words(group, form, step, spot, spots, room, radius)
+        title = [[Run(text=line, color=theme.LIGHT.muted, bold=place == 0)] for place, line in enumerate(form.title)]
+        high = height_of(title, TEXT_PT)
+        box = Box(center[0] - radius * 0.7, center[1] - high / 2, radius * 1.4, high)
+        put_text(group, box, title, name="Title of the ring", align="center")
     runs = [[Run(text=line, color=theme.LIGHT.muted)] for line in key]
     put_text(sheet.slide, Box(room.left, room.bottom - foot + GAP, room.width, foot - GAP), runs, name="Key")
 

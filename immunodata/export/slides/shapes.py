@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -16,11 +17,18 @@ Point = tuple[float, float]  # points on the slide
 TAGS = {1: "lnTo", 3: "cubicBezTo"}  # by how many points a step has
 
 
-def start_group(slide: Any, *, name: str, alt_text: str) -> Any:
-    """Add an empty group that is moved, resized and read aloud as one picture; shapes go into its `shapes`."""
+@contextmanager
+def grouped(slide: Any, *, name: str, alt_text: str) -> Iterator[Any]:
+    """Add a group that is moved, resized and read aloud as one picture; shapes go into its `shapes`.
+
+    Its extents are worked out once, at the end: python-pptx does it anew for each shape, over all shapes there are.
+    """
     group = slide.shapes.add_group_shape()
     describe_shape(group, name=name, alt_text=alt_text)
-    return group
+    group.shapes._recalculate_extents = lambda: None
+    yield group
+    del group.shapes._recalculate_extents
+    group.shapes._recalculate_extents()
 
 
 def put_freeform(
