@@ -10,8 +10,9 @@ import pytest
 
 pytest.importorskip("streamlit")
 
+from opening import open_page
 from streamlit.testing.v1 import AppTest
-from test_app import PAGES, open_page
+from test_app import PAGES
 
 from immunodata import schema
 from immunodata.charts import CHARTS
