@@ -102,8 +102,3 @@ def _cell(row: Any, most: int) -> Cell:
     return Cell(
         state="value", text=str(row.n), share=row.n / most, hover=f"<b>{row.row}</b>, {row.column}<br>{row.n}: {names}"
     )
-
-
-def largest(frame: pd.DataFrame) -> Any:
-    """The fullest cell."""
-    return next(frame.sort_values("n", ascending=False, kind="stable").itertuples())

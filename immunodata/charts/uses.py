@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from immunodata.charts.choices import CANCER, CANCER_KIND, CATEGORY, SCOPE, SINCE, approved_uses
-from immunodata.charts.counts import COLUMNS, EVERYTHING, PLAIN, counting, largest
+from immunodata.charts.counts import COLUMNS, EVERYTHING, PLAIN, counting
 from immunodata.comparison import category_names, labels
 from immunodata.dataset import Dataset
 from immunodata.phrases import counted
@@ -111,9 +111,9 @@ def _combined_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
 
 
 def _stage_headline(frame: pd.DataFrame, _chosen: Choices) -> str:
-    top = largest(frame)
+    top = next(frame.sort_values("row_total", ascending=False, kind="stable").itertuples())
     around = frame[frame["row"].isin(["Before surgery", "After surgery", "Before and after surgery"])]["n"].sum()
-    return f"The most uses are in {top.row.lower()} cancer; around surgery: {around}"
+    return f"{top.row} cancer has the most uses in force ({top.row_total}); around surgery: {around}"
 
 
 ONE_USE = "A use is one approved population of one regimen in one FDA action; one shared by two therapies counts once."
