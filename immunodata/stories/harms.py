@@ -75,8 +75,8 @@ COST_TO_THE_BODY = Story(
         Step(
             narration="One trial may be an accident. Many trials set an immunotherapy against chemotherapy.",
             question="Across these trials, what comes more often with which side?",
-            explanation="A dot is the median over the trials, its line runs from the lowest to the highest trial; nothing is "
-            "pooled.",
+            explanation="A dot is the median over the trials, its line runs from the lowest to the highest trial. "
+            "Nothing is pooled.",
             chart="against-chemotherapy",
         ),
         Step(
