@@ -153,7 +153,7 @@ def test_the_name_of_a_view_brings_it_back(chart: object) -> None:
         if not view.is_empty:
             found = basket.read({"deck": [view.name]})
             assert found.ignored == ()
-            assert found.views[0].choices == view.choices
+            assert found.parts[0].choices == view.choices
 
 
 def test_a_deck_holds_every_view_of_its_parts() -> None:
@@ -161,10 +161,11 @@ def test_a_deck_holds_every_view_of_its_parts() -> None:
     from immunodata.export import deck
 
     found = basket.read({"deck": [f"story:{LIVING}", "approvals-by-year?kind=first"]})
-    assert len(found.views) == len(story(LIVING).steps) + 1
-    slides = pptx.Presentation(io.BytesIO(deck(found.parts).bytes)).slides
+    made = deck(found.parts)
+    assert len(made.views) == len(story(LIVING).steps) + 1
+    slides = pptx.Presentation(io.BytesIO(made.bytes)).slides
     titles = " ".join(slide.shapes.title.text for slide in slides if slide.shapes.title)
-    assert all(view.words.headline[:30] in titles for view in found.views)
+    assert all(view.words.headline[:30] in titles for view in made.views)
 
 
 def test_the_deck_and_the_stage_are_no_part_of_a_copied_link() -> None:

@@ -25,14 +25,6 @@ class Basket:
     parts: tuple[View | Story, ...]
     ignored: tuple[str, ...] = ()  # one sentence for each part that was left aside
 
-    @property
-    def views(self) -> list[View]:
-        """Every view in order, those of the stories among them."""
-        found: list[View] = []
-        for part in self.parts:
-            found += [part] if isinstance(part, View) else [memory.step(step) for step in part.steps]
-        return found
-
 
 def read(parameters: address.Parameters) -> Basket:
     """Return the deck of an address; parts that do not exist, or show nothing, are told and left aside."""

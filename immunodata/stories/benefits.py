@@ -72,7 +72,7 @@ SINCE_2018 = Story(
     summary="Experiments of then are licenses of now, and some licenses are gone.",
     steps=(
         Step(
-            narration="In 2018 a popular article could list the approved immunotherapies on a page.",
+            narration="In 2018 a popular article promised a list of the approved immunotherapies.",
             question="How many uses have been approved since, and how many had been before?",
             explanation="A ring is an accelerated approval that was converted, a cross one that was withdrawn.",
             chart="approvals-by-date",

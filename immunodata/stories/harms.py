@@ -122,7 +122,8 @@ CRS_AND_MANAGEMENT = Story(
             choices={"among": ("car-t-cell",), "event": ("cytokine-release-syndrome",)},
         ),
         Step(
-            narration="Tocilizumab blocks a signal of the storm; corticosteroids calm the cells themselves.",
+            narration="Tocilizumab blocks the receptor of a messenger of the storm; corticosteroids lower the immune "
+            "response.",
             question="In what share of patients was either given?",
             explanation="Who is given what, and from which grade on, is set by each trial's protocol.",
             chart="agents-given",
